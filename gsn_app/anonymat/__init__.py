@@ -1,0 +1,1 @@
+"""Typology tables made safe: classes, register of releases, union audit (never sees a name)."""

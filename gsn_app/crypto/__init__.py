@@ -1,0 +1,1 @@
+"""Every call to a cipher library, key shapes and byte layouts (imports nothing of the domain)."""

@@ -1,0 +1,1 @@
+"""Facts to PDF bytes, in memory only (takes dataclasses of the domain, returns bytes)."""

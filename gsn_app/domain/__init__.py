@@ -1,0 +1,1 @@
+"""The concepts of the field: pure rules, states and permitted transitions (standard library only)."""

@@ -1,0 +1,72 @@
+"""Every act the journal knows, by its stored name; the roles allowed stand in ``charter/regles.toml``.
+
+A stored name is for ever. Names are ``concept.participe``; a refused attempt is journaled as
+``acces.refuse`` with the refused act in its motive.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Acte(StrEnum):
+    """The closed list of acts (charter rule C6: every act leaves its trace)."""
+
+    COFFRE_CREE = "coffre.cree"
+    SESSION_OUVERTE = "session.ouverte"
+    SESSION_FERMEE = "session.fermee"
+    SESSION_VERROUILLEE = "session.verrouillee"
+    ACCES_REFUSE = "acces.refuse"
+    HORLOGE_SAUT = "horloge.saut"
+    ENTETE_CHANGE = "entete.change"
+
+    MEMBRE_ENROLE = "membre.enrole"
+    MEMBRE_REVOQUE = "membre.revoque"
+    INSTANCE_CREEE = "instance.creee"
+    CHARTE_ADOPTEE = "charte.adoptee"
+    CHARTE_SIGNEE = "charte.signee"
+    REGLAGES_MODIFIES = "reglages.modifies"
+
+    SAISINE_DEPOSEE = "saisine.deposee"
+    SAISINE_CONSULTEE = "saisine.consultee"
+    SAISINE_ECARTEE = "saisine.ecartee"
+
+    SITUATION_OUVERTE = "situation.ouverte"
+    SITUATION_CONSULTEE = "situation.consultee"
+    SITUATION_MODIFIEE = "situation.modifiee"
+    SITUATION_CLOTUREE = "situation.cloturee"
+    MEMBRE_ADMIS = "situation.membre_admis"
+    MEMBRE_RETIRE = "situation.membre_retire"
+    INFORMATION_DONNEE = "information.donnee"
+    INFORMATION_DIFFEREE = "information.differee"
+
+    APPORT_AJOUTE = "apport.ajoute"
+    APPORT_RETIRE = "apport.retire"
+    APPORT_SANS_INFORMATION = "apport.sans_information"
+    REFERENT_DESIGNE = "referent_parcours.designe"
+    REFERENT_FIN = "referent_parcours.fin"
+    MESURE_PROPOSEE = "mesure.proposee"
+    MESURE_PRISE_EN_CHARGE = "mesure.prise_en_charge"
+    MESURE_TERMINEE = "mesure.terminee"
+
+    RAPPEL_ORDRE_CONSULTE = "rappel_ordre.consulte"
+    RAPPEL_ORDRE_PREPARE = "rappel_ordre.prepare"
+    RAPPEL_ORDRE_PARQUET_CONSULTE = "rappel_ordre.parquet_consulte"
+    RAPPEL_ORDRE_REPONSE_PARQUET = "rappel_ordre.reponse_parquet"
+    RAPPEL_ORDRE_PARTENAIRES_CONSULTES = "rappel_ordre.partenaires_consultes"
+    RAPPEL_ORDRE_CONVOQUE = "rappel_ordre.convoque"
+    RAPPEL_ORDRE_PRONONCE = "rappel_ordre.prononce"
+    RAPPEL_ORDRE_NON_PRESENTE = "rappel_ordre.non_presente"
+    RAPPEL_ORDRE_REPORTE = "rappel_ordre.reporte"
+    RAPPEL_ORDRE_PARQUET_INFORME = "rappel_ordre.parquet_informe"
+
+    IMPRESSION_DEMANDEE = "impression.demandee"
+    IMPRESSION_FAITE = "impression.faite"
+    IMPRESSION_ECHOUEE = "impression.echouee"
+
+    RAPPORT_PREPARE = "rapport.prepare"
+    RAPPORT_EXPORTE = "rapport.exporte"
+    RAPPORT_REFUSE = "rapport.refuse"
+
+    JOURNAL_CONSULTE = "journal.consulte"
+    JOURNAL_VERIFIE = "journal.verifie"

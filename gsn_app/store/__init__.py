@@ -1,0 +1,1 @@
+"""The vault: SQLCipher, schema, unit of work, one module per concept, journal."""
