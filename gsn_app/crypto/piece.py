@@ -10,6 +10,8 @@
     grant       u8 kind | dossier 16 | u32 epoch | history public 32 | u8 n | n × (u8 code | compartment 16 | DEK 32)
                 | grantor 16 | u32 directory epoch | signature 64 (grantor, info | all before)
 
+    history line  u8 version=1 | HPKE(history key, padded, "historique-v1" | vault_id | dossier | row)
+
 The dossier stands only inside the seal: a holder of the file key sees how many keys a member has, never of what.
 """
 
@@ -63,13 +65,13 @@ class Opened:
 
 @dataclass(frozen=True)
 class Grant:
-    """Keys of one dossier handed to one member. ``deks``: code → (compartment id, key)."""
+    """Keys of one dossier handed to one member. ``deks``: (code, compartment id, key) each."""
 
     kind: int
     dossier: bytes
     epoch: int
     history_public: bytes
-    deks: dict[int, tuple[bytes, bytes]]
+    deks: tuple[tuple[int, bytes, bytes], ...]
     grantor: bytes = b"\0" * 16
     directory_epoch: int = 0
     signature: bytes = b""
@@ -110,7 +112,7 @@ def seal_grant(
     """Sign a grant as its grantor and seal it to one member."""
     info = _grant_info(vault_id, row, member)
     body = _GRANT.pack(grant.kind, grant.dossier, grant.epoch, grant.history_public, len(grant.deks))
-    body += b"".join(_DEK.pack(code, comp, dek) for code, (comp, dek) in sorted(grant.deks.items()))
+    body += b"".join(_DEK.pack(*dek) for dek in grant.deks)
     body += _TAIL.pack(grant.grantor, grant.directory_epoch)
     return b"\x01" + p.hpke_seal(public, body + p.sign(signing, info + body), info)
 
@@ -122,20 +124,36 @@ def open_grant(private: bytes, *, vault_id: bytes, row: bytes, member: bytes, se
     info = _grant_info(vault_id, row, member)
     raw = p.hpke_open(private, sealed[1:], info)
     kind, dossier, epoch, history, count = _GRANT.unpack_from(raw)
-    deks: dict[int, tuple[bytes, bytes]] = {}
+    deks: list[tuple[int, bytes, bytes]] = []
     offset = _GRANT.size
     for _ in range(count):
-        code, comp, dek = _DEK.unpack_from(raw, offset)
-        deks[code] = (comp, dek)
+        deks.append(_DEK.unpack_from(raw, offset))
         offset += _DEK.size
     grantor, directory_epoch = _TAIL.unpack_from(raw, offset)
     end = offset + _TAIL.size
-    return Grant(kind, dossier, epoch, history, deks, grantor, directory_epoch, raw[end:], info + raw[:end])
+    return Grant(
+        kind, dossier, epoch, history, tuple(deks), grantor, directory_epoch, raw[end:], info + raw[:end]
+    )
 
 
 def verify_grantor(grant: Grant, public: bytes) -> None:
     """Raise SignatureInvalid unless this grantor signed this grant for this member."""
     p.verify(public, grant.signature, grant.signed)
+
+
+def seal_note(public: bytes, vault_id: bytes, dossier: bytes, row: bytes, plaintext: bytes) -> bytes:
+    """Seal one line of a situation's history to its history key; padded to 512 B or 4 kB."""
+    size = next(s for s in SIZES if s >= len(plaintext) + 4)
+    padded = (struct.pack(">I", len(plaintext)) + plaintext).ljust(size, b"\0")
+    return b"\x01" + p.hpke_seal(public, padded, b"historique-v1" + vault_id + dossier + row)
+
+
+def open_note(private: bytes, vault_id: bytes, dossier: bytes, row: bytes, sealed: bytes) -> bytes:
+    """Inverse of :func:`seal_note`; raises SealBroken."""
+    if not sealed or sealed[0] != 1:
+        raise p.SealBroken()
+    padded = p.hpke_open(private, sealed[1:], b"historique-v1" + vault_id + dossier + row)
+    return padded[4 : 4 + struct.unpack_from(">I", padded)[0]]
 
 
 def _signed(aad: bytes, author: bytes, directory_epoch: int, plaintext: bytes) -> bytes:
