@@ -187,7 +187,7 @@ def _open_database(
     annuaire = annuaires[max(annuaires)]
     tail = journal.read_tail(conn, vault_id)
     racine = RacineEtat.of(conn)
-    _check_state(conn, poste, vault_id, tail, racine, annuaire)
+    _check_state(conn, poste, vault_id, tail, racine)
     racine.keep()
     membre = annuaire.membre(member_id)
     if not membre.actif:
@@ -222,9 +222,7 @@ def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int,
     return found
 
 
-def _check_state(
-    conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, racine: RacineEtat, annuaire: Annuaire
-) -> None:
+def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, racine: RacineEtat) -> None:
     known = poste.read_tete(vault_id)
     if known is not None:
         if known.n > tail.n:
@@ -241,6 +239,10 @@ def _settle_header(coffre: Coffre, raw: bytes) -> None:
     expected = coffre.read_valeur("entete")
     pending = coffre.read_valeur("entete_attente")
     if entete.digest(raw) == expected:
+        if len(set(entete.read_raw(coffre.dossier))) > 1:
+            coffre.anomalies.append(
+                "Une copie de l’en-tête était abîmée ; elle a été refaite depuis l’autre."
+            )
         entete.write_copies(coffre.dossier, raw)
         return
     if pending is not None and entete.digest(pending) == expected:
