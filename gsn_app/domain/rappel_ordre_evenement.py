@@ -1,4 +1,4 @@
-"""The events of a rappel à l'ordre: frozen, validated at birth, serialised to versioned dictionaries.
+"""The events of a rappel à l'ordre up to the parquet's answer, and their base: frozen, validated at birth.
 
 Events are the only thing stored; ``rappel_ordre.replay`` turns them into a state. ``auteur_id`` and
 ``auteur_roles`` are supplied by the caller after it has verified the author's signature and the signed
@@ -8,19 +8,14 @@ are ``date`` afterwards; hours are « HH:MM »; closed values accept their store
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
-from typing import ClassVar, Final
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.rappel_ordre_refus import (
-    RappelOrdreAuteurMismatch,
     RappelOrdreChoixInvalid,
     RappelOrdreDateFuture,
-    RappelOrdreDestinataireUnknown,
-    RappelOrdreEvenementIllegible,
     RappelOrdreFaitUnknown,
     RappelOrdreRepresentantTooMany,
 )
@@ -34,10 +29,8 @@ from gsn_app.domain.rappel_ordre_valeur import (
     LIMITE_REFERENCE,
     LIMITE_SERVICE,
     REPRESENTANTS,
-    Destinataire,
     Fait,
     MesureRappel,
-    MotifReport,
     Protocole,
     Reponse,
     Representant,
@@ -50,8 +43,6 @@ from gsn_app.domain.rappel_ordre_valeur import (
     validate_phrase,
 )
 from gsn_app.domain.texte import validate_texte
-
-VERSION: Final = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,194 +176,3 @@ class ReponseParquet(Evenement):
         self._keep("magistrat_qualite", qualite)
         precisions = validate_phrase("Précisions", self.precisions, LIMITE_PRECISION, obligatoire=False)
         self._keep("precisions", precisions)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartenairesConsultes(Evenement):
-    """The group's opinion: is the person already followed, does the act fit; the remark names nobody."""
-
-    acte = Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES
-
-    date_consultation: date
-    deja_suivie: bool
-    compatible: bool
-    remarque: str = ""
-
-    def _check(self) -> None:
-        self._past("Date de la consultation", "date_consultation")
-        validate_oui_non("Déjà suivie", self.deja_suivie)
-        validate_oui_non("Compatible avec le suivi", self.compatible)
-        self._keep(
-            "remarque", validate_phrase("Remarque", self.remarque, LIMITE_PRECISION, obligatoire=False)
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Convoque(Evenement):
-    """The summons: when, where, to whom, and whether it was handed over in person."""
-
-    acte = Acte.RAPPEL_ORDRE_CONVOQUE
-
-    date_convocation: date
-    heure: str
-    lieu: str
-    destinataires: tuple[Destinataire, ...]
-    remise_en_main_propre: bool = False
-
-    def _check(self) -> None:
-        self._keep("date_convocation", validate_date("Date de la convocation", self.date_convocation))
-        self._keep("heure", validate_heure("Heure de la convocation", self.heure, obligatoire=True))
-        self._keep("lieu", validate_phrase("Lieu de la convocation", self.lieu, LIMITE_LIEU))
-        self._keep("destinataires", _destinataires(self.destinataires))
-        validate_oui_non("Remise en main propre", self.remise_en_main_propre)
-        if not self.destinataires:
-            raise RappelOrdreDestinataireUnknown()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Prononce(Evenement):
-    """The mayor's spoken act: by whom, before whom, what was decided (elu only, at replay too).
-
-    ``representants_presents`` hold representatives only; empty for a minor requires ``motif_impossibilite``.
-    """
-
-    acte = Acte.RAPPEL_ORDRE_PRONONCE
-
-    date_prononce: date
-    elu_nom: str
-    elu_qualite: str
-    representants_presents: tuple[Destinataire, ...] = ()
-    motif_impossibilite: str = ""
-    mesure: MesureRappel = MesureRappel.RAPPEL
-    engagement_ecrit: bool = False
-
-    def _check(self) -> None:
-        self._past("Date du rappel à l’ordre", "date_prononce")
-        self._keep("elu_nom", validate_texte("Nom de l’élu", self.elu_nom, LIMITE_NOM))
-        self._keep("elu_qualite", validate_texte("Qualité de l’élu", self.elu_qualite, LIMITE_QUALITE))
-        self._keep("representants_presents", _destinataires(self.representants_presents))
-        if Destinataire.AUTEUR in self.representants_presents:
-            raise RappelOrdreDestinataireUnknown()
-        motif = validate_phrase("Motif d’impossibilité", self.motif_impossibilite, 200, obligatoire=False)
-        self._keep("motif_impossibilite", motif)
-        self._keep("mesure", validate_choix("Mesure", self.mesure, MesureRappel))
-        validate_oui_non("Engagement écrit", self.engagement_ecrit)
-
-
-@dataclass(frozen=True, kw_only=True)
-class NonPresente(Evenement):
-    """The person summoned did not come."""
-
-    acte = Acte.RAPPEL_ORDRE_NON_PRESENTE
-
-    date_constat: date
-
-    def _check(self) -> None:
-        self._past("Date de la non-présentation", "date_constat")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reporte(Evenement):
-    """The interview is put off; a new summons follows."""
-
-    acte = Acte.RAPPEL_ORDRE_REPORTE
-
-    date_report: date
-    motif: MotifReport = MotifReport.AUTRE
-
-    def _check(self) -> None:
-        self._past("Date du report", "date_report")
-        self._keep("motif", validate_choix("Motif du report", self.motif, MotifReport))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParquetInforme(Evenement):
-    """Temps 3: the return part left for the parquet; the sheet is closed."""
-
-    acte = Acte.RAPPEL_ORDRE_PARQUET_INFORME
-
-    date_retour: date
-    exemplaire: int = 1
-
-    def _check(self) -> None:
-        self._past("Date du retour au parquet", "date_retour")
-        validate_compte("Exemplaire", self.exemplaire, 1, 99)
-
-
-TYPES: Final[dict[str, type[Evenement]]] = {
-    str(classe.acte): classe
-    for classe in (
-        Prepare,
-        ParquetConsulte,
-        ReponseParquet,
-        PartenairesConsultes,
-        Convoque,
-        Prononce,
-        NonPresente,
-        Reporte,
-        ParquetInforme,
-    )
-}
-
-
-def to_dict(evenement: Evenement) -> dict[str, object]:
-    """Return the JSON-serialisable stored form, roles left out (they come from the signed directory)."""
-    corps = {
-        f.name: _encoded(getattr(evenement, f.name)) for f in fields(evenement) if f.name != "auteur_roles"
-    }
-    return {"v": VERSION, "acte": str(evenement.acte), **corps}
-
-
-def from_dict(data: Mapping[str, object], *, auteur_id: str, auteur_roles: frozenset[str]) -> Evenement:
-    """Rebuild an event from its stored form.
-
-    ``auteur_id`` and ``auteur_roles`` are those the signature and the signed directory prove. Raises
-    RappelOrdreAuteurMismatch when the stored author is another, RappelOrdreEvenementIllegible on an unknown
-    version, act or field, and the field errors of the event.
-    """
-    if data.get("v") != VERSION:
-        raise RappelOrdreEvenementIllegible(detail=f"version {data.get('v')}")
-    classe = TYPES.get(str(data.get("acte")))
-    if classe is None:
-        raise RappelOrdreEvenementIllegible(detail=f"acte {data.get('acte')}")
-    corps = {nom: valeur for nom, valeur in data.items() if nom not in {"v", "acte"}}
-    if set(corps) != {f.name for f in fields(classe)} - {"auteur_roles"}:
-        raise RappelOrdreEvenementIllegible(detail="champs")
-    if corps["auteur_id"] != auteur_id:
-        raise RappelOrdreAuteurMismatch()
-    try:
-        corps = {nom: _decoded(nom, valeur) for nom, valeur in corps.items()}
-        return classe(**{**corps, "auteur_roles": auteur_roles})  # type: ignore[arg-type]
-    except (TypeError, ValueError, AttributeError) as erreur:
-        raise RappelOrdreEvenementIllegible(detail=type(erreur).__name__) from None
-
-
-def _destinataires(valeurs: tuple[Destinataire, ...]) -> tuple[Destinataire, ...]:
-    choisis = tuple(validate_choix("Destinataires", v, Destinataire) for v in valeurs)
-    if len(set(choisis)) != len(choisis):
-        raise RappelOrdreDestinataireUnknown()
-    return choisis
-
-
-def _encoded(valeur: object) -> object:
-    if isinstance(valeur, StrEnum):
-        return str(valeur)
-    if isinstance(valeur, (datetime, date, time)):
-        return valeur.isoformat()
-    if isinstance(valeur, tuple):
-        return [_encoded(v) for v in valeur]
-    if isinstance(valeur, (Representant, Protocole)):
-        return {f.name: _encoded(getattr(valeur, f.name)) for f in fields(valeur)}
-    return valeur
-
-
-def _decoded(nom: str, valeur: object) -> object:
-    if nom == "horodatage":
-        return datetime.fromisoformat(str(valeur)).astimezone(UTC)
-    if nom == "protocole" and isinstance(valeur, Mapping):
-        return Protocole(**valeur)
-    if nom == "representants" and isinstance(valeur, list):
-        return tuple(Representant(**v) for v in valeur)
-    if nom == "destinataires" and isinstance(valeur, list):
-        return tuple(valeur)
-    return valeur

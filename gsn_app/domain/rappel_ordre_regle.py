@@ -10,18 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from gsn_app.domain.rappel_ordre_evenement import (
-    Convoque,
-    Evenement,
-    NonPresente,
-    ParquetConsulte,
-    ParquetInforme,
-    PartenairesConsultes,
-    Prepare,
-    Prononce,
-    ReponseParquet,
-    Reporte,
-)
+from gsn_app.domain.rappel_ordre_evenement import Evenement, ParquetConsulte, Prepare, ReponseParquet
 from gsn_app.domain.rappel_ordre_refus import (
     RappelOrdreAbsenteismeMajeur,
     RappelOrdreChronologie,
@@ -37,6 +26,14 @@ from gsn_app.domain.rappel_ordre_refus import (
     RappelOrdreRepresentantMissing,
     RappelOrdreRepresentantNotConvoque,
     RappelOrdreSilenceNotAgreement,
+)
+from gsn_app.domain.rappel_ordre_suite import (
+    Convoque,
+    NonPresente,
+    ParquetInforme,
+    PartenairesConsultes,
+    Prononce,
+    Reporte,
 )
 from gsn_app.domain.rappel_ordre_valeur import REPRESENTANTS, Destinataire, Fait, Reponse
 from gsn_app.domain.situation import age_on
