@@ -119,6 +119,11 @@ class RappelOrdre:
         """True when the parquet leaves the mayor free to act (B, or the protocol's silence)."""
         return self.reponse is not None and self.reponse.reponse is not Reponse.A
 
+    @property
+    def awaiting_interview(self) -> bool:
+        """True while a summons is out or due again after a postponement."""
+        return self.etat in {EtatRappel.CONVOQUE, EtatRappel.REPORTE}
+
     def days_waiting(self, aujourdhui: date) -> int | None:
         """Days since the sheet first left, while the parquet's answer is awaited; else None."""
         if self.etat is not EtatRappel.PARQUET_CONSULTE:
