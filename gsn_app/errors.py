@@ -25,7 +25,8 @@ class GsnError(Exception):
     @property
     def sentence(self) -> str:
         """The French sentence, fields filled; never holds a secret or a stack trace."""
-        return inspect.cleandoc(type(self).__doc__ or "").format_map(_Lenient(self.details))
+        lines = inspect.cleandoc(type(self).__doc__ or "").splitlines()
+        return " ".join(line.strip() for line in lines if line).format_map(_Lenient(self.details))
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.code})"
