@@ -21,6 +21,7 @@ from gsn_app.errors import Damaged
 from gsn_app.poste import Poste, Tete, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
+from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
 from gsn_app.store.journal import Tail, Writer
 from gsn_app.store.racine_etat import RacineEtat
@@ -83,6 +84,7 @@ class Coffre:
     previous_time_ms: int = 0
     failed_attempts: int = 0
     anomalies: list[str] = field(default_factory=list)
+    dossiers: dict[bytes, Dossier] = field(default_factory=dict)
 
     @property
     def annuaire(self) -> Annuaire:
@@ -187,7 +189,7 @@ def _open_database(
     annuaire = annuaires[max(annuaires)]
     tail = journal.read_tail(conn, vault_id)
     racine = RacineEtat.of(conn)
-    _check_state(conn, poste, vault_id, tail, racine, annuaire)
+    _check_state(conn, poste, vault_id, tail, racine)
     racine.keep()
     membre = annuaire.membre(member_id)
     if not membre.actif:
@@ -222,9 +224,7 @@ def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int,
     return found
 
 
-def _check_state(
-    conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, racine: RacineEtat, annuaire: Annuaire
-) -> None:
+def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, racine: RacineEtat) -> None:
     known = poste.read_tete(vault_id)
     if known is not None:
         if known.n > tail.n:
@@ -241,6 +241,10 @@ def _settle_header(coffre: Coffre, raw: bytes) -> None:
     expected = coffre.read_valeur("entete")
     pending = coffre.read_valeur("entete_attente")
     if entete.digest(raw) == expected:
+        if len(set(entete.read_raw(coffre.dossier))) > 1:
+            coffre.anomalies.append(
+                "Une copie de l’en-tête était abîmée ; elle a été refaite depuis l’autre."
+            )
         entete.write_copies(coffre.dossier, raw)
         return
     if pending is not None and entete.digest(pending) == expected:

@@ -52,6 +52,17 @@ def read_copies(dossier: Path, policy: KdfPolicy = KDF) -> list[tuple[layout.Hea
     return found
 
 
+def read_raw(dossier: Path) -> list[bytes]:
+    """Bytes of both copies as they are, empty where a copy cannot be read."""
+    found = []
+    for name in COPIES:
+        try:
+            found.append((dossier / name).read_bytes())
+        except OSError:
+            found.append(b"")
+    return found
+
+
 def write_copies(dossier: Path, raw: bytes) -> None:
     """Replace both copies, A then B; one of them is whole at any instant."""
     for name in COPIES:
