@@ -16,6 +16,7 @@ from gsn_app.domain.liste import (
     ValeurUnknown,
     parse_liste,
 )
+from gsn_app.domain.rappel_ordre_valeur import LIBELLES, Fait
 from gsn_app.domain.situation import tranche_age
 from gsn_app.domain.texte import TexteEmpty, TexteForbiddenCharacter, TexteTooLong
 from gsn_app.domain.valeur import ListeInvalid
@@ -116,6 +117,19 @@ def test_offence_data_and_open_facts_are_off_by_default() -> None:
     inactives = {f"{n}.{v.code}" for n, liste in LISTES.items() for v in liste.valeurs if not v.actif}
     assert {"motif.PRI", "motif.REI", "motif.SOR", "fait.AUT"} <= inactives
     assert inactives == {"motif.PRI", "motif.REI", "motif.SOR", "fait.AUT", "sexe.AUT", "niveau_scolaire.SEG"}
+
+
+def test_the_facts_offered_are_those_the_rappel_a_l_ordre_accepts() -> None:
+    assert {f"fait.{v.code}": v.label for v in LISTES["fait"].actives} == {f.value: LIBELLES[f] for f in Fait}
+
+
+def test_the_return_to_a_signalant_does_not_tell_who_is_followed() -> None:
+    assert [v.label for v in LISTES["retour_saisine"].valeurs] == [
+        "Prise en compte",
+        "Orientée",
+        "Sans suite",
+        "Autre",
+    ]
 
 
 def test_what_may_betray_is_marked_sensitive() -> None:
