@@ -38,7 +38,7 @@ LIMITE_RETOUR: Final = 160
 
 @dataclass(frozen=True)
 class ReglagesRappel:
-    """The commune's settings that a sheet or a letter shows. ``retour``: where the parquet sends its answer."""
+    """The commune's settings shown on sheets and letters; ``retour``: where the parquet answers."""
 
     commune: str
     tribunal: str
