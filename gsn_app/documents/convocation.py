@@ -99,8 +99,8 @@ def _paragraphs(lettre: Convocation) -> list[tuple[str, str]]:
     absent = lettre.fait is Fait.ABSENT
     jour = french_date(lettre.date_fait)
     if absent:
-        faits = f"Vous assurez la représentation légale de {lettre.personne}. Ses absences scolaires, relevées le "
-        faits += f"{jour}, me conduisent à vous recevoir."
+        faits = f"Vous assurez la représentation légale de {lettre.personne}. Ses absences scolaires, "
+        faits += f"relevées le {jour}, me conduisent à vous recevoir."
     else:
         qui = f"sont attribués à {lettre.personne}, dont vous assurez la représentation légale"
         qui = qui if lettre.representant else "vous sont attribués"
