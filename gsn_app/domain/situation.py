@@ -25,7 +25,9 @@ class EtatSituation(StrEnum):
 
 
 class SituationClosed(Refused):
-    """Cette situation est clôturée : elle ne reçoit plus rien. Ouvrez-en une nouvelle si une saisine le justifie."""
+    """Cette situation est clôturée : elle ne reçoit plus rien.
+
+    Ouvrez-en une nouvelle si une saisine le justifie."""
 
     code = "SIT-01"
 
@@ -138,7 +140,7 @@ class InformationPersonne:
 
 @dataclass(frozen=True)
 class Apport:
-    """What a member brings (C2, C3, C5). ``lecteurs`` empty = the whole circle; ``texte`` ≤ 600 characters."""
+    """What a member brings (C2, C3, C5); ``lecteurs`` empty = the whole circle; text ≤ 600 characters."""
 
     id: str
     auteur_id: str
