@@ -40,13 +40,13 @@ FILIGRANE: Final = 0.87
 
 
 class CaractereNotPrintable(InvalidInput):
-    """Le caractère « {caractere} » ne peut pas être imprimé : remplacez-le par une lettre latine, grecque ou cyrillique."""  # noqa: E501
+    """Le caractère « {caractere} » ne peut pas être imprimé : remplacez-le par une lettre latine, grecque ou cyrillique."""
 
     code = "DOC-01"
 
 
 class DocumentTooLong(InvalidInput):
-    """Ce document ne tient pas sur une page, même en petits caractères : raccourcissez les textes les plus longs."""  # noqa: E501
+    """Ce document ne tient pas sur une page, même en petits caractères : raccourcissez les textes les plus longs."""
 
     code = "DOC-02"
 
