@@ -21,6 +21,7 @@ from gsn_app.errors import Damaged
 from gsn_app.poste import Poste, Tete, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
+from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
 from gsn_app.store.journal import Tail, Writer
 from gsn_app.store.racine_etat import RacineEtat
@@ -83,6 +84,7 @@ class Coffre:
     previous_time_ms: int = 0
     failed_attempts: int = 0
     anomalies: list[str] = field(default_factory=list)
+    dossiers: dict[bytes, Dossier] = field(default_factory=dict)
 
     @property
     def annuaire(self) -> Annuaire:

@@ -187,6 +187,7 @@ def enrol(
     content = annuaire.dump()
     u.insert("annuaire", (annuaire.epoque, content, sign_annuaire(root_private, coffre.vault_id, content)))
     coffre.annuaires[annuaire.epoque] = annuaire
+    u.on_undo(lambda: coffre.annuaires.pop(annuaire.epoque))
     if racine:
         share_key(u, member_id, "racine", root_private)
     if auditeur:

@@ -10,58 +10,25 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass
 from typing import Any
 
 from gsn_app.crypto import piece as layout
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import GsnError, Tampered
 from gsn_app.store.annuaire import ESCROW
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.unite import Unite
 
-
-class Genre(IntEnum):
-    """Kinds of dossiers."""
-
-    SITUATION = 1
-    SAISINE = 2
-    REGISTRE = 3
-
-
-class Compartiment(IntEnum):
-    """Kinds of compartments; an APPORT one exists per restricted apport."""
-
-    IDENTITE = 1
-    SUIVI = 2
-    TYPOLOGIE = 3
-    RAPPEL = 4
-    SAISINE = 5
-    REGISTRE = 6
-    APPORT = 32
+#: compartments whose keys their author may hand on; all others take a coordonnateur
+AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT), int(Compartiment.REGISTRE)}
 
 
 class GrantForged(Tampered):
     """Une clé d’accès n’a pas été accordée par qui de droit : elle est ignorée. Prévenez le coordonnateur."""
 
     code = "ALT-06"
-
-
-@dataclass
-class Dossier:
-    """The keys this member holds of one dossier. ``cles``: compartment id → (kind, key)."""
-
-    id: bytes
-    genre: int
-    epoque: int
-    historique: bytes
-    cles: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
-    grants: list[layout.Grant] = field(default_factory=list)
-
-    def compartment(self, code: int) -> bytes | None:
-        """Id of the first compartment of a kind, or None when this member does not hold it."""
-        return next((comp for comp, (kind, _) in self.cles.items() if kind == code), None)
 
 
 @dataclass(frozen=True)
@@ -91,13 +58,15 @@ def create_dossier(genre: Genre, codes: Iterable[Compartiment]) -> tuple[Dossier
 def save_dossier(u: Unite, dossier: Dossier) -> None:
     """Insert the dossier's row and index it in this session."""
     u.insert("dossier", (dossier.id, dossier.epoque))
-    _index(u.coffre)[dossier.id] = dossier
+    u.coffre.dossiers[dossier.id] = dossier
+    u.on_undo(lambda: u.coffre.dossiers.pop(dossier.id, None))
 
 
-def add_compartment(dossier: Dossier, code: Compartiment) -> bytes:
+def add_compartment(u: Unite, dossier: Dossier, code: Compartiment) -> bytes:
     """Draw a key for a new compartment of a dossier; the caller grants it."""
     comp = p.random_bytes(16)
     dossier.cles[comp] = (int(code), p.random_bytes(32))
+    u.on_undo(lambda: dossier.cles.pop(comp, None))
     return comp
 
 
@@ -125,7 +94,7 @@ def grant_escrow(u: Unite, dossier: Dossier, compartments: Iterable[bytes]) -> b
 
 def load_dossiers(coffre: Coffre) -> dict[bytes, Dossier]:
     """Open every sealed key of this member; a key that does not open is reported, not fatal."""
-    found = _index(coffre)
+    found = coffre.dossiers
     found.clear()
     rows = coffre.conn.execute("SELECT id, scelle FROM cle_scellee WHERE membre_id = ?", (coffre.member_id,))
     for row, sealed in rows:
@@ -153,20 +122,24 @@ def _merge(found: dict[bytes, Dossier], opened: layout.Grant) -> None:
 
 def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:
     """Dossiers of a kind that this member's keys open."""
-    return [d for d in _index(coffre).values() if d.genre == genre]
+    return [d for d in coffre.dossiers.values() if d.genre == genre]
 
 
 def find_dossier(coffre: Coffre, dossier_id: bytes) -> Dossier | None:
     """A dossier this member's keys open, or None."""
-    return _index(coffre).get(dossier_id)
+    return coffre.dossiers.get(dossier_id)
 
 
 def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
-    """Raise GrantForged unless each key of the dossier was granted by a coordonnateur or by the dossier's author."""
+    """Raise GrantForged unless a coordonnateur granted each key; an author grants a saisine or an apport."""
     for opened in dossier.grants:
         try:
-            grantor = coffre.annuaires[opened.directory_epoch].membre(opened.grantor)
+            annuaire = coffre.annuaires[opened.directory_epoch]
+            grantor = annuaire.membre(opened.grantor)
             layout.verify_grantor(opened, bytes.fromhex(grantor.cle_signature))
+            own = {code for code, _, _ in opened.deks} <= AUTHOR_GRANTS
+            if not (own or annuaire.is_coordonnateur(opened.grantor)):
+                raise GrantForged()
         except (GsnError, KeyError):
             raise GrantForged() from None
 
@@ -268,8 +241,3 @@ def _open(coffre: Coffre, dossier: Dossier, row: tuple[bytes, bytes, int, int, b
     place = layout.Place(coffre.vault_id, dossier.id, compartment, piece_id, version, epoque)
     opened = layout.open_piece(dossier.cles[compartment][1], place, sealed)
     return Piece(piece_id, compartment, version, opened.author.hex(), json.loads(opened.plaintext), opened)
-
-
-def _index(coffre: Coffre) -> dict[bytes, Dossier]:
-    index = coffre.__dict__.setdefault("_dossiers", {})
-    return index  # type: ignore[no-any-return]

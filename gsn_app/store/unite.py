@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 
 from gsn_app.store import journal
@@ -19,6 +20,7 @@ class Unite:
         self.coffre = coffre
         self._entrees = [entree]
         self._tail: Tail = coffre.tail
+        self._undos: list[Callable[[], object]] = []
 
     def __enter__(self) -> Unite:
         try:
@@ -30,6 +32,10 @@ class Unite:
     def also(self, entree: Entree) -> None:
         """Add an entry to the same transaction."""
         self._entrees.append(entree)
+
+    def on_undo(self, gesture: Callable[[], object]) -> None:
+        """Run this when the unit fails, to put back what memory already believed."""
+        self._undos.append(gesture)
 
     def entry_number(self) -> int:
         """Number that the first entry of this unit will bear."""
@@ -98,6 +104,8 @@ class Unite:
     def _undo(self) -> None:
         coffre = self.coffre
         coffre.racine.rollback()
+        for gesture in reversed(self._undos):
+            gesture()
         if coffre.conn.in_transaction:
             try:
                 coffre.conn.execute("ROLLBACK")
