@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsn_app.anonymat.modele import Composante
-from gsn_app.anonymat.solveur import Optimum, Programme, SolverUndecided, Vector
+from gsn_app.anonymat.solveur import NoSolution, Optimum, Programme, SolverUndecided, Vector
 from gsn_app.domain.edition import Parametres
 
 _EPSILON = 1e-6
@@ -43,6 +43,9 @@ def audit_component(
         if len(component.editions) == 1:
             return _audit_single(component, lots, parametres, tick)
         return _Search(component, lots, parametres, tick).verdict()
+    except NoSolution:
+        # a supposition the figures refute teaches nothing; known facts that clash must stop everything
+        return Verdict("" if component.supposed else "indécis")
     except SolverUndecided:
         return Verdict("indécis")
 

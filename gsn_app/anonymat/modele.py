@@ -48,12 +48,14 @@ class Composante:
     ``per_lot``: (coefficients, a, b): a*size <= coefficients.x <= b*size in every lot.
     ``per_edition``: (edition, coefficients, low, high; high ``None``: unbounded).
     ``counts``: the figures that must stay hidden (G1). ``lines``: (line or ``None`` for the whole lot,
-    category) of sensitive variables (G2).
+    category) of sensitive variables (G2). ``supposed``: the reader guesses that a youth has a single value
+    of an attribute that may have several; when figures contradict the guess, there is nothing to hide.
     """
 
     editions: tuple[int, ...]
     columns: int
     key: tuple[object, ...]
+    supposed: bool = False
     per_lot: list[tuple[Vector, float, float]] = field(default_factory=list)
     per_edition: list[tuple[int, Vector, float, float | None]] = field(default_factory=list)
     counts: list[Vector] = field(default_factory=list)
@@ -74,7 +76,10 @@ def build_components(impressions: Sequence[Impression]) -> tuple[Composante, ...
     components = []
     for nodes, printed in groups:
         multiple = any(variable.multiple for i in printed for variable in i.tableau.specification.variables)
-        components.append(_several_values(printed) if multiple else _single_values(sorted(nodes), printed))
+        if multiple:
+            components.append(_several_values(printed))
+        if not multiple or all(i.tableau.specification.unite == "jeunes" for i in printed):
+            components.append(_single_values(sorted(nodes), printed, supposed=multiple))
     return tuple(components)
 
 
@@ -82,7 +87,9 @@ def _signature(printed: Iterable[Impression]) -> tuple[object, ...]:
     return tuple((i.edition, i.tableau.specification.code, i.tableau.large) for i in printed)
 
 
-def _single_values(nodes: Sequence[Noeud], printed: Sequence[Impression]) -> Composante:
+def _single_values(
+    nodes: Sequence[Noeud], printed: Sequence[Impression], *, supposed: bool = False
+) -> Composante:
     atoms = {node: _atoms(node, printed) for node in nodes}
     edges = {
         frozenset(pair)
@@ -93,7 +100,12 @@ def _single_values(nodes: Sequence[Noeud], printed: Sequence[Impression]) -> Com
     cliques = _cliques(nodes, edges)
     places = [list(itertools.product(*(range(len(atoms[node])) for node in clique))) for clique in cliques]
     starts = np.cumsum([0] + [len(own) for own in places])
-    component = Composante(tuple(sorted({i.edition for i in printed})), int(starts[-1]), _signature(printed))
+    component = Composante(
+        tuple(sorted({i.edition for i in printed})),
+        int(starts[-1]),
+        (supposed, *_signature(printed)),
+        supposed,
+    )
 
     def select(clique: int, wanted: Mapping[Noeud, frozenset[int]]) -> Vector:
         vector = np.zeros(component.columns)
@@ -172,7 +184,9 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
             categories.setdefault((variable.niveau, item.code), set()).update(item.codes)
     names = sorted(categories)
     place = {name: position for position, name in enumerate(names)}
-    component = Composante(tuple(sorted({i.edition for i in printed})), len(names), _signature(printed))
+    component = Composante(
+        tuple(sorted({i.edition for i in printed})), len(names), ("several", *_signature(printed))
+    )
 
     def vector(*wanted: tuple[str, str], minus: tuple[str, str] | None = None) -> Vector:
         built = np.zeros(len(names))

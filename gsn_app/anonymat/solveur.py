@@ -22,6 +22,10 @@ class SolverUndecided(Exception):
     """The solver stopped without a proof: the caller must refuse (R6, G3)."""
 
 
+class NoSolution(SolverUndecided):
+    """No whole or real point satisfies what was printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Optimum:
     """Value and point of an optimum; ``integral`` when the point has whole coordinates."""
@@ -55,7 +59,7 @@ class Programme:
         self.solved = 0
 
     def minimize(self, cost: Vector) -> Optimum:
-        """Least value over the real polytope. Raises ``SolverUndecided``."""
+        """Least value over the real polytope. Raises ``SolverUndecided`` or ``NoSolution``."""
         return self._solve(self._linear, cost)
 
     def minimize_whole(self, cost: Vector) -> Optimum:
@@ -70,8 +74,11 @@ class Programme:
         solver.changeColsCost(self._size, self._columns, np.ascontiguousarray(cost, dtype=np.float64))
         solver.run()
         self.solved += 1
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise SolverUndecided(str(solver.getModelStatus()))
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise NoSolution()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverUndecided(str(status))
         point = np.array(solver.getSolution().col_value, dtype=np.float64)
         whole = np.rint(point)
         integral = bool(np.all(np.abs(point - whole) < _EPSILON))
