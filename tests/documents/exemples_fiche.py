@@ -115,7 +115,7 @@ def longest_answered() -> RappelOrdre:
     return replay(
         [
             longest(),
-            send(numero_fiche=_long("2026-RAO-", 30)),
+            send(numero_fiche=_long("2026-RAO-", 20)),
             answer(
                 magistrat_nom=_long("Imaginaire ", 100),
                 magistrat_qualite=_long("Substitut ", 100),
@@ -140,7 +140,7 @@ LONGS = ReglagesRappel(
     _long("Mairie ", 160),
     _long("Accueil ", 160),
 )
-TIRAGE_LONG = replace(TIRAGE, numero=_long("2026-RAO-", 30), lecteur=_long("Camille-", 100))
+TIRAGE_LONG = replace(TIRAGE, numero=_long("2026-RAO-", 20), lecteur=_long("Camille-", 100))
 SANS_PROTOCOLE = ReglagesRappel("Valfictif-sur-Orge", "Montfictif")
 
 EXEMPLES: dict[str, Callable[[], FicheNavette]] = {
