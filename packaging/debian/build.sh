@@ -37,7 +37,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: Suivi nominatif <maintainers@example.invalid>
 Installed-Size: $(du -sk --apparent-size "$tree/usr" | cut -f1)
-Depends: libc6, $depends
+Depends: libc6, libstdc++6, $depends
 Section: misc
 Priority: optional
 Description: suivi nominatif des situations, hors ligne et chiffré
