@@ -31,10 +31,10 @@ _FICHIERS: Final = {
     GRAS: "NotoSans-Bold.ttf",
     ITALIQUE: "NotoSans-Italic.ttf",
 }
-#: grey levels: 0 black, 1 white; all text but the watermark is dark enough for a photocopier
+#: grey levels: 0 black, 1 white; text and rules survive a photocopier set to black and white
 NOIR: Final = 0.0
-DISCRET: Final = 0.32
-TRAIT: Final = 0.55
+DISCRET: Final = 0.08
+TRAIT: Final = 0.15
 FOND: Final = 0.90
 FILIGRANE: Final = 0.87
 
