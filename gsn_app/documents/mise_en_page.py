@@ -187,7 +187,7 @@ class Feuille:
         c.rect(x, y, cote, cote)
         if coche:
             retrait = cote * 0.2
-            c.setLineWidth(1.5)
+            c.setLineWidth(cote * 0.15)
             c.setLineCap(1)
             c.line(x + retrait, y + retrait, x + cote - retrait, y + cote - retrait)
             c.line(x + retrait, y + cote - retrait, x + cote - retrait, y + retrait)
