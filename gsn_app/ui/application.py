@@ -29,7 +29,7 @@ from gsn_app.ui.verrou import Veille, Voile
 
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 SORTIE_VERROU = 75
 #: longest wait for the drafts and the closing entry before the process ends anyway, in milliseconds
@@ -51,7 +51,7 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
     return app
 
 
-class SessionProcess(QObject):
+class SessionFlow(QObject):
     """From the login to the end; ``on_end`` receives the exit code."""
 
     def __init__(
@@ -149,7 +149,7 @@ def run(
     """Show the opening and run until the end; returns 0, or 75 when the session was locked."""
     app = make_application(sombre=sombre)
     app.setQuitOnLastWindowClosed(True)
-    process = SessionProcess(dossier, poste, kdf, app.exit)
+    flow = SessionFlow(dossier, poste, kdf, app.exit)
     code = app.exec()
-    process.operations.close(wait=False)
+    flow.operations.close(wait=False)
     return code

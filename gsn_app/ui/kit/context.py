@@ -16,7 +16,7 @@ from gsn_app.ui.kit.progress import ProgressPanel
 
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Context(QObject):
     state_changed = Signal()
     sheet_ready = Signal(object, object)
 
-    def __init__(self, session: Session, operations: Operations, poste: Path, kdf: KdfPolicy = KDF) -> None:
+    def __init__(self, session: Session, operations: Operations, poste: Path | None, kdf: KdfPolicy = KDF) -> None:
         super().__init__()
         self.session = session
         self.operations = operations
