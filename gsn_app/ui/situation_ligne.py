@@ -1,67 +1,42 @@
-"""One line of the list of situations: what is shown, what is searched, what is sorted, computed once."""
+"""One line of the list of situations: what is shown, searched and sorted, computed once a refresh."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QCollator, QLocale
 
 from gsn_app.domain.situation import EtatSituation, SituationResume, age_on
 from gsn_app.domain.texte import fold, fold_nom
+from gsn_app.ui.kit.label import format_date
 
 MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
-)
-MOIS_COURTS = (
-    "janv.",
-    "févr.",
-    "mars",
-    "avr.",
-    "mai",
-    "juin",
-    "juil.",
-    "août",
-    "sept.",
-    "oct.",
-    "nov.",
-    "déc.",
-)
+)  # fmt: skip
 SANS = "—"
+SANS_REFERENT = "sans"
+NOMS_ETAT = {EtatSituation.OUVERTE: "Ouverte", EtatSituation.CLOTUREE: "Clôturée"}
+ECHEANCES = {
+    "depassee": "Échéance dépassée",
+    "trente_jours": "Échéance sous 30\u00a0jours",
+    "sans": "Sans échéance",
+}
 
 
-def read_date(iso: str) -> date | None:
-    """Parse an ISO date or the date of an ISO timestamp; None when empty or unreadable."""
+def parse_iso(iso: str) -> date | None:
+    """The date of an ISO date or timestamp; None when empty or unreadable."""
     try:
         return date.fromisoformat(iso[:10])
     except ValueError:
         return None
 
 
-def format_date(iso: str, vide: str = SANS) -> str:
-    """« 21 nov. 2026 », with no-break spaces; ``vide`` when there is no date."""
-    jour = read_date(iso)
-    if jour is None:
-        return vide
-    premier = "1er" if jour.day == 1 else str(jour.day)
-    return f"{premier}\u00a0{MOIS_COURTS[jour.month - 1]}\u00a0{jour.year}"
-
-
 def format_age(naissance: str, jour: date) -> str:
     """« 14 ans », or a dash when the birth date is unknown."""
-    ne_le = read_date(naissance)
+    ne_le = parse_iso(naissance)
     if ne_le is None:
         return SANS
     age = age_on(ne_le, jour)
@@ -70,13 +45,12 @@ def format_age(naissance: str, jour: date) -> str:
 
 def loose_date(iso: str) -> str:
     """Every way a date may be typed in the search field: 12/03/2009, 12 mars 2009, 120309, 2009-03-12."""
-    jour = read_date(iso)
+    jour = parse_iso(iso)
     if jour is None:
         return ""
     j, m, a = jour.day, jour.month, jour.year
-    return fold(
-        f"{j:02d} {m:02d} {j} {m} {a} {MOIS[m - 1]} {j:02d}{m:02d}{a} {j:02d}{m:02d}{a % 100:02d} {a}{m:02d}{j:02d}"
-    )
+    colles = f"{j:02d}{m:02d}{a} {j:02d}{m:02d}{a % 100:02d} {a}{m:02d}{j:02d}"
+    return fold(f"{j:02d} {m:02d} {j} {m} {a} {MOIS[m - 1]} {colles}")
 
 
 @dataclass(frozen=True)
@@ -93,76 +67,105 @@ class LigneSituation:
     """One row: words per column, the pre-folded search string, raw values for the filters."""
 
     id: str
-    cellules: tuple[str, ...]
-    tri: tuple[object, ...]
+    nom: str
+    prenom: str
+    age: str
+    instance: str
+    motif: str
+    referent: str
+    etat: str
+    naissance: str
+    echeance: str
+    ouverte_le: str
     recherche: str
     instance_id: str
-    etat: str
+    etat_code: str
     referent_id: str
-    motif: str
-    echeance: date | None
+    motif_code: str
 
 
-COLONNES = ("Nom", "Prénom", "Âge", "Instance", "Motif", "Référent", "État", "Échéance", "Ouverte le")
-NOMS_ETAT = {EtatSituation.OUVERTE: "Ouverte", EtatSituation.CLOTUREE: "Clôturée"}
+@dataclass(frozen=True)
+class Filtre:
+    """What narrows the list; an empty value does not narrow. ``sans`` as référent means none designated."""
+
+    recherche: str = ""
+    instance: str = ""
+    etat: str = ""
+    referent: str = ""
+    motif: str = ""
+    echeance: str = ""
+
+    def compile(self, jour: date) -> Callable[[LigneSituation], bool]:
+        """The predicate of the list: every typed word must begin a word of the line, in any order."""
+        mots = tuple(f" {mot}" for mot in fold(self.recherche).split())
+
+        def keep(ligne: LigneSituation) -> bool:
+            return (
+                all(mot in ligne.recherche for mot in mots)
+                and (not self.instance or ligne.instance_id == self.instance)
+                and (not self.etat or ligne.etat_code == self.etat)
+                and (not self.referent or (ligne.referent_id or SANS_REFERENT) == self.referent)
+                and (not self.motif or ligne.motif_code == self.motif)
+                and (not self.echeance or self._keeps_echeance(parse_iso(ligne.echeance), jour))
+            )
+
+        return keep
+
+    def _keeps_echeance(self, echeance: date | None, jour: date) -> bool:
+        if echeance is None or self.echeance == "sans":
+            return self.echeance == "sans" and echeance is None
+        if self.echeance == "depassee":
+            return echeance < jour
+        return jour <= echeance <= jour + timedelta(days=30)
 
 
 def build_lignes(
     resumes: Iterable[SituationResume], libelles: Libelles, aujourdhui: date
 ) -> list[LigneSituation]:
-    """Compute every row once; sort keys follow French order, dates and ages sort by value."""
+    """Compute every row once, ordered by name in French order so that ties never follow the storage."""
     ordre = QCollator(QLocale(QLocale.Language.French, QLocale.Country.France))
     ordre.setNumericMode(True)
-    return [_build_ligne(resume, libelles, aujourdhui, ordre) for resume in resumes]
+    lignes = [_build_ligne(resume, libelles, aujourdhui) for resume in resumes]
+    lignes.sort(key=lambda ligne: ligne.id)
+    lignes.sort(key=lambda ligne: (ordre.sortKey(ligne.nom), ordre.sortKey(ligne.prenom)))
+    return lignes
 
 
-def _build_ligne(resume: SituationResume, libelles: Libelles, jour: date, ordre: QCollator) -> LigneSituation:
+def _build_ligne(resume: SituationResume, libelles: Libelles, jour: date) -> LigneSituation:
     qui, quoi = resume.personne, resume.typologie
     motif = libelles.code(quoi.motif)
-    referent = libelles.membre(quoi.referent_id) if quoi.referent_id else "Sans référent"
+    referent = libelles.membre(quoi.referent_id) if quoi.referent_id else SANS
     instance = libelles.instance(quoi.instance_id)
-    etat = NOMS_ETAT[quoi.etat]
-    cellules = (
-        qui.nom,
-        qui.prenom,
-        format_age(qui.date_naissance, jour),
-        instance,
-        motif,
-        referent,
-        etat,
-        format_date(quoi.echeance),
-        format_date(quoi.date_ouverture),
-    )
-    naissance = read_date(qui.date_naissance)
-    texte = [ordre.sortKey(cellule) for cellule in cellules]
-    tri: tuple[object, ...] = (
-        *texte[:2],
-        age_on(naissance, jour) if naissance else -1,
-        *texte[3:7],
-        quoi.echeance or "9999",
-        quoi.date_ouverture or "9999",
-    )
     secondaires = " ".join(libelles.code(code) for code in quoi.motifs_secondaires)
     quartier = libelles.code(qui.quartier) if qui.quartier else ""
-    noms = f"{qui.nom} {qui.prenom}"
-    mots = " ".join(
-        (
-            fold(noms),
-            fold_nom(qui.nom),
-            fold(qui.nom).replace(" ", ""),
-            fold_nom(qui.nom).replace(" ", ""),
-            loose_date(qui.date_naissance),
-            fold(f"{motif} {secondaires} {referent} {instance} {quartier}"),
-        )
+    mots = (
+        fold(f"{qui.nom} {qui.prenom}"),
+        fold_nom(qui.nom),
+        fold(qui.nom).replace(" ", ""),
+        fold_nom(qui.nom).replace(" ", ""),
+        loose_date(qui.date_naissance),
+        fold(f"{motif} {secondaires} {referent} {instance} {quartier}"),
     )
     return LigneSituation(
-        resume.id,
-        cellules,
-        tri,
-        f" {mots}",
-        quoi.instance_id,
-        quoi.etat.value,
-        quoi.referent_id,
-        quoi.motif,
-        read_date(quoi.echeance),
+        id=resume.id,
+        nom=qui.nom,
+        prenom=qui.prenom,
+        age=format_age(qui.date_naissance, jour),
+        instance=instance,
+        motif=motif,
+        referent=referent,
+        etat=NOMS_ETAT[quoi.etat],
+        naissance=qui.date_naissance,
+        echeance=quoi.echeance,
+        ouverte_le=quoi.date_ouverture,
+        recherche=" " + " ".join(mots),
+        instance_id=quoi.instance_id,
+        etat_code=quoi.etat.value,
+        referent_id=quoi.referent_id,
+        motif_code=quoi.motif,
     )
+
+
+def show_date(iso: str) -> str:
+    """A date as read in a cell: a dash when there is none."""
+    return format_date(iso) if iso else SANS
