@@ -1,0 +1,143 @@
+"""« À faire », the home: what needs the member, by urgency, one gesture away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gsn_app.actions.accueil import Tache, list_taches
+from gsn_app.ui.kit.button import Button, PrimaryButton
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.empty import EmptyState
+from gsn_app.ui.kit.icon import IconView
+from gsn_app.ui.kit.label import Label, format_count, format_date
+from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.kit.section import Section, clear_layout
+from gsn_app.ui.situation_ligne import parse_iso
+from gsn_app.ui.situation_referentiel import today
+from gsn_app.ui.theme import tones_of
+
+SEMAINE = timedelta(days=7)
+#: group → (title, icon)
+GROUPES = {
+    "retard": ("En retard", "alerte"),
+    "semaine": ("Cette semaine", "horloge"),
+    "plus_tard": ("Plus tard", "horloge"),
+    "sans_date": ("À votre rythme", "accueil"),
+}
+
+
+def group_taches(taches: Sequence[Tache], jour: date) -> dict[str, list[Tache]]:
+    """Tasks by when they are due, in the order the action gave inside each group; empty groups left out."""
+    groupes: dict[str, list[Tache]] = {code: [] for code in GROUPES}
+    for tache in taches:
+        echeance = parse_iso(tache.echeance)
+        if echeance is None:
+            groupes["sans_date"].append(tache)
+        elif echeance < jour:
+            groupes["retard"].append(tache)
+        else:
+            groupes["semaine" if echeance <= jour + SEMAINE else "plus_tard"].append(tache)
+    for code in ("retard", "semaine", "plus_tard"):
+        groupes[code].sort(key=lambda tache: tache.echeance)
+    return {code: membres for code, membres in groupes.items() if membres}
+
+
+class AccueilScreen(Screen):
+    """The list of what waits; an empty one explains the next step."""
+
+    titre = "À faire"
+    aide = (
+        "Cette page rassemble ce qui vous attend\u00a0: saisines à examiner, personnes à informer, mesures que vous "
+        "avez prises en charge, fiches-navettes sans réponse, échéances de conservation, charte à signer, "
+        "sauvegarde à faire.\n\n"
+        "Chaque ligne mène à l’écran où l’acte se fait. Elle disparaît d’elle-même quand c’est fait.\n\n"
+        "Clavier\u00a0: Tab d’une ligne à l’autre, Entrée ouvre. Ctrl+K cherche une situation, Ctrl+N dépose une "
+        "saisine, Ctrl+L verrouille."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.head.addStretch(1)
+        self.saisine = self.add_head_button(
+            PrimaryButton("&Nouvelle saisine", "gsn_accueil_saisine", lambda: context.go("saisine"), icone="plus")
+        )
+        self.compte = Label("", "indication")
+        self.compte.setObjectName("gsn_accueil_compte")
+        self.corps.addWidget(self.compte)
+        self.liste = QVBoxLayout()
+        self.liste.setSpacing(16)
+        self.corps.addLayout(self.liste)
+        self.vide = EmptyState(
+            "succes",
+            "Rien ne vous attend",
+            "Une situation vous préoccupe\u00a0? Déposez une saisine (Ctrl+N). Sinon, retrouvez celles qui vous sont "
+            "ouvertes avec Ctrl+K.",
+            Button("Voir les &situations", "gsn_accueil_situations", lambda: context.go("situations")),
+        )
+        self.vide.setObjectName("gsn_accueil_vide")
+        self.vide.hide()
+        self.corps.addWidget(self.vide)
+        self.corps.addStretch(1)
+        self.taches: list[Tache] = []
+
+    def refresh(self) -> None:
+        """Read what waits."""
+        self.context.run(list_taches, on_success=self._show, on_error=self.show_error)
+
+    def _show(self, taches: list[Tache]) -> None:
+        self.taches = taches
+        clear_layout(self.liste)
+        self.vide.setVisible(not taches)
+        self.compte.setVisible(bool(taches))
+        self.compte.setText(f"{format_count(len(taches), 'chose')} à faire.")
+        rang = 0
+        for code, membres in group_taches(taches, today()).items():
+            titre, icone = GROUPES[code]
+            groupe = Section(f"gsn_accueil_{code}", f"{titre} ({len(membres)})")
+            for place, tache in enumerate(membres):
+                groupe.add(self._build_line(rang, tache, icone, late=code == "retard"), filet=place > 0)
+                rang += 1
+            self.liste.addWidget(groupe)
+
+    def _build_line(self, rang: int, tache: Tache, icone: str, *, late: bool) -> QWidget:
+        ligne = QWidget()
+        rangee = QHBoxLayout(ligne)
+        rangee.setContentsMargins(0, 2, 0, 2)
+        rangee.setSpacing(14)
+        tones = tones_of(self.palette())
+        haut = Qt.AlignmentFlag.AlignVCenter
+        rangee.addWidget(IconView(icone, 20, tones.danger if late else tones.accent), 0, haut)
+        mots = QVBoxLayout()
+        mots.setSpacing(1)
+        libelle = Label(tache.libelle, "etiquette")
+        libelle.setObjectName(f"gsn_accueil_tache_{rang}")
+        mots.addWidget(libelle)
+        dessous = [tache.detail] if tache.detail else []
+        if tache.echeance:
+            dessous.append(_word_echeance(tache.echeance, today()))
+        if dessous:
+            mots.addWidget(Label(" · ".join(dessous), "indication"))
+        rangee.addLayout(mots, 1)
+        if tache.ecran:
+            ouvrir = Button(
+                "Ouvrir", f"gsn_accueil_ouvrir_{rang}", lambda: self.context.go(tache.ecran, tache.objet_id)
+            )
+            ouvrir.setAccessibleName(f"Ouvrir\u00a0: {tache.libelle}")
+            rangee.addWidget(ouvrir, 0, haut)
+        return ligne
+
+
+def _word_echeance(iso: str, jour: date) -> str:
+    """« en retard de 3 jours », « aujourd’hui », « le 21 nov. 2026 »."""
+    echeance = parse_iso(iso)
+    if echeance is None:
+        return ""
+    if echeance == jour:
+        return "aujourd’hui"
+    if echeance < jour:
+        return f"en retard de {format_count((jour - echeance).days, 'jour')} (le {format_date(iso)})"
+    return f"le {format_date(iso)}"
