@@ -1,0 +1,224 @@
+"""Situations as keyed dossiers: heads for the list, pieces for what the circle shares.
+
+identite   head: who; piece « coordonnees »           every coordonnateur of the body, the circle
+typologie  head: coded attributes and list columns    every coordonnateur of the body, the circle
+suivi      head: history key and admissions; pieces   the circle
+rappel     events of each rappel à l'ordre            coordonnateurs of the body, elu
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from gsn_app.domain.membre import Membre, Role
+from gsn_app.domain.situation import (
+    Acces,
+    Apport,
+    DesignationReferent,
+    EtatSituation,
+    InformationPersonne,
+    LigneHistorique,
+    Mesure,
+    Personne,
+    SituationComplete,
+    SituationResume,
+    SituationUnknown,
+    Typologie,
+)
+from gsn_app.errors import GsnError
+from gsn_app.store import dossier as box
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.coffre import Coffre
+from gsn_app.store.forme import dump, load
+from gsn_app.store.unite import Unite
+
+CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
+COORDINATION = (Compartiment.IDENTITE, Compartiment.TYPOLOGIE, Compartiment.RAPPEL)
+_COORDONNEES = ("adresse", "telephone", "courriel")
+
+
+def create_situation(
+    u: Unite, personne: Personne, typologie: Typologie, cercle: Iterable[str], le: str
+) -> Dossier:  # fmt: skip
+    """Create the dossier, hand its keys to the circle, to each coordonnateur of the body and to escrow."""
+    dossier, history = box.create_dossier(Genre.SITUATION, (*CIRCLE, Compartiment.RAPPEL))
+    box.save_dossier(u, dossier)
+    save_personne(u, dossier, personne, 1)
+    box.put_head(u, dossier, Compartiment.TYPOLOGIE, dump("typologie", typologie))
+    box.grant_escrow(u, dossier, dossier.cles)
+    annuaire = u.coffre.annuaire
+    circle = list(dict.fromkeys(cercle))
+    acces = [hand_on(u, dossier, annuaire.membre(m), True, typologie.instance_id, le) for m in circle]
+    for membre in annuaire.coordonnateurs(typologie.instance_id):
+        if membre.id not in circle:
+            acces.append(hand_on(u, dossier, membre, False, typologie.instance_id, le))
+    box.put_head(u, dossier, Compartiment.SUIVI, {"t": "suivi", "historique": history.hex(), "acces": acces})
+    return dossier
+
+
+def hand_on(
+    u: Unite, dossier: Dossier, membre: Membre, circle: bool, instance_id: str, le: str, motif: str = ""
+) -> dict[str, Any]:  # fmt: skip
+    """Seal to one member what their place opens; returns the line kept in ``suivi``."""
+    role = membre.role_in(instance_id)
+    codes = set(CIRCLE) if circle else set()
+    if role is Role.COORDONNATEUR:
+        codes |= set(COORDINATION)
+    if role is Role.ELU:
+        codes.add(Compartiment.RAPPEL)
+    compartments = [c for c, (code, _) in dossier.cles.items() if code in codes]
+    row = box.grant(u, dossier, bytes.fromhex(membre.id), compartments)
+    line = {
+        "membre_id": membre.id,
+        "depuis": le,
+        "par": u.coffre.member_id.hex(),
+        "ligne": row.hex(),
+        "cercle": circle,
+    }
+    return {**line, "motif": motif} if motif else line
+
+
+def find_situation(coffre: Coffre, situation_id: str) -> Dossier:
+    """The dossier of a situation that this member's keys open; raises SituationUnknown."""
+    try:
+        dossier = box.find_dossier(coffre, bytes.fromhex(situation_id))
+    except ValueError:
+        dossier = None
+    if dossier is None or dossier.genre != Genre.SITUATION:
+        raise SituationUnknown()
+    return dossier
+
+
+def list_resumes(coffre: Coffre) -> list[SituationResume]:
+    """Heads this member's keys open; authors are verified when a situation is opened, not here."""
+    found = []
+    for dossier in box.list_dossiers(coffre, Genre.SITUATION):
+        try:
+            resume = read_resume(coffre, dossier)
+        except (GsnError, ValueError):
+            coffre.anomalies.append("Une situation de votre liste a été altérée : elle n’est pas affichée.")
+            continue
+        if resume is not None:
+            found.append(resume)
+    return found
+
+
+def read_resume(coffre: Coffre, dossier: Dossier) -> SituationResume | None:
+    """Head of one situation, or None when this member holds no identity (an elu with the rappel alone)."""
+    identite = box.read_head(coffre, dossier, Compartiment.IDENTITE)
+    typologie = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
+    if identite is None or typologie is None:
+        return None
+    return SituationResume(
+        dossier.id.hex(), load(Personne, identite.contenu), load_typologie(typologie.contenu)
+    )
+
+
+def load_typologie(contenu: dict[str, Any]) -> Typologie:
+    """Typologie of a head."""
+    return load(Typologie, contenu, etat=EtatSituation(contenu.get("etat", "ouverte")))
+
+
+def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
+    """Everything this member's keys open of a situation, grants and authors verified; raises GrantForged."""
+    box.verify_grants(coffre, dossier)
+    pieces, anomalies = box.read_pieces(coffre, dossier)
+    by: dict[str, list[box.Piece]] = {}
+    for piece in pieces:
+        by.setdefault(piece.genre, []).append(piece)
+    personne = _one(Personne, by.get("identite"), by.get("coordonnees"))
+    heads = by.get("typologie")
+    suivi = by.get("suivi")
+    acces = tuple(load(Acces, a) for a in suivi[0].contenu["acces"]) if suivi else ()
+    history = bytes.fromhex(suivi[0].contenu["historique"]) if suivi else None
+    lines = box.read_historique(coffre, dossier, history) if history else []
+    rappels = {p.contenu["rappel"] for p in by.get("rappel", ())}
+    return SituationComplete(
+        id=dossier.id.hex(),
+        personne=personne,
+        typologie=load_typologie(heads[0].contenu) if heads else None,
+        acces=acces,
+        information=tuple(load(InformationPersonne, p.contenu) for p in by.get("information", ())),
+        apports=tuple(
+            load(Apport, p.contenu, id=p.id.hex(), auteur_id=p.auteur) for p in by.get("apport", ())
+        ),
+        referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
+        mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),
+        rappels=tuple(sorted(rappels)),
+        historique=tuple(load(LigneHistorique, x) for x in lines),
+        anomalies=tuple(anomalies),
+    )
+
+
+def _one(cls: type[Personne], heads: list[box.Piece] | None, more: list[box.Piece] | None) -> Personne | None:
+    if not heads:
+        return None
+    return load(cls, {**heads[0].contenu, **(more[0].contenu if more else {})})
+
+
+def save_personne(u: Unite, dossier: Dossier, personne: Personne, version: int) -> None:
+    """Write the identity head, and the contact details beside it when there are some."""
+    box.put_head(u, dossier, Compartiment.IDENTITE, dump("identite", personne, *_COORDONNEES), version)
+    contact = {k: v for k, v in asdict(personne).items() if k in _COORDONNEES and v}
+    compartment = dossier.compartment(Compartiment.IDENTITE)
+    if compartment is None:
+        return
+    found = (
+        [p for p in box.read_pieces(u.coffre, dossier)[0] if p.genre == "coordonnees"] if version > 1 else []
+    )
+    if found:
+        box.put_piece(u, dossier, compartment, {"t": "coordonnees", **contact}, piece_id=found[0].id, version=found[0].version + 1)  # fmt: skip
+    elif contact:
+        box.put_piece(u, dossier, compartment, {"t": "coordonnees", **contact})
+
+
+def change_typologie(u: Unite, dossier: Dossier, **changes: Any) -> Typologie:
+    """Replace some coded attributes; returns the new head."""
+    head = box.read_head(u.coffre, dossier, Compartiment.TYPOLOGIE)
+    if head is None:
+        raise SituationUnknown()
+    typologie = replace(load_typologie(head.contenu), **changes)
+    box.put_head(u, dossier, Compartiment.TYPOLOGIE, dump("typologie", typologie), head.version + 1)
+    return typologie
+
+
+def add_fact(u: Unite, dossier: Dossier, genre: str, fact: Any, compartment: bytes | None = None) -> str:
+    """Add a piece to ``suivi`` (or to a restricted apport's own compartment); returns its id."""
+    place = compartment or dossier.compartment(Compartiment.SUIVI)
+    if place is None:
+        raise SituationUnknown()
+    return box.put_piece(u, dossier, place, dump(genre, fact, "id", "auteur_id")).hex()
+
+
+def change_fact(u: Unite, dossier: Dossier, genre: str, fact_id: str, **changes: Any) -> dict[str, Any]:
+    """Replace some fields of a piece, version + 1; raises SituationUnknown when it is not there."""
+    for piece in box.read_pieces(u.coffre, dossier)[0]:
+        if piece.id.hex() == fact_id and piece.genre == genre:
+            contenu = {**piece.contenu, **changes}
+            box.put_piece(
+                u, dossier, piece.compartiment, contenu, piece_id=piece.id, version=piece.version + 1
+            )
+            return contenu
+    raise SituationUnknown()
+
+
+def admit(
+    u: Unite, dossier: Dossier, membre: Membre, instance_id: str, le: str, motif: str, *, circle: bool
+) -> None:
+    """Hand the keys on and note it in ``suivi``."""
+    head = box.read_head(u.coffre, dossier, Compartiment.SUIVI)
+    if head is None:
+        raise SituationUnknown()
+    line = hand_on(u, dossier, membre, circle, instance_id, le, motif)
+    contenu = {**head.contenu, "acces": [*head.contenu["acces"], line]}
+    box.put_head(u, dossier, Compartiment.SUIVI, contenu, head.version + 1)
+
+
+def note(u: Unite, dossier: Dossier, acte: str, detail: str = "") -> None:
+    """Add a line to the history shown on the situation."""
+    ligne = LigneHistorique(
+        u.coffre.clock().isoformat(timespec="seconds"), u.coffre.member_id.hex(), acte, detail
+    )
+    box.put_historique(u, dossier, {k: v for k, v in asdict(ligne).items() if v})
