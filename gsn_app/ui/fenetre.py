@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -46,7 +46,7 @@ class NavigationButton(Button):
         """Icon alone, or icon and words; the accessible name stays."""
         self.setText("" if narrow else self._libelle)
         set_tooltip(self, self._libelle.replace("&", "") if narrow else "")
-        self.setIconSize(QSize(22, 22) if narrow else QSize(18, 18))
+        self._renew_icon()
 
 
 class Header(QFrame):

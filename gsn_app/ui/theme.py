@@ -118,9 +118,9 @@ def contrast(premier: str, second: str) -> float:
     return (clair + 0.05) / (sombre + 0.05)
 
 
-def tones_of(palette: QPalette) -> Tones:
-    """The tones in force, told from the palette itself: no global to keep."""
-    return SOMBRE if palette.color(QPalette.ColorRole.Window).lightness() < 128 else CLAIR
+def current_tones() -> Tones:
+    """The tones in force, told from the application's palette (a widget's own is altered by the sheet)."""
+    return SOMBRE if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else CLAIR
 
 
 def make_palette(tones: Tones) -> QPalette:
@@ -199,14 +199,14 @@ def style_sheet(t: Tones) -> str:
     QLabel[gsn="faute"] {{ color: {t.danger}; font-weight: 600; }}
     QLabel[gsn="chiffre"] {{ font-size: 22pt; font-weight: 600; color: {t.accent}; }}
     QFrame[gsn="carte"] {{ background: {t.surface}; border: 1px solid {t.filet}; border-radius: 10px; }}
-    QFrame[gsn="bandeau_info"] {{ background: {t.info}; border-left: 4px solid {t.accent};
-        border-radius: 6px; }}
-    QFrame[gsn="bandeau_alerte"] {{ background: {t.alerte}; border-left: 4px solid {t.alerte_texte};
-        border-radius: 6px; }}
-    QFrame[gsn="bandeau_erreur"] {{ background: {t.erreur}; border-left: 4px solid {t.danger};
-        border-radius: 6px; }}
-    QFrame[gsn="bandeau_succes"] {{ background: {t.succes}; border-left: 4px solid {t.succes_texte};
-        border-radius: 6px; }}
+    QFrame[gsn="bandeau_info"] {{ background: {t.info}; border: 1px solid {t.info}; border-radius: 8px; }}
+    QFrame[gsn="bandeau_alerte"] {{ background: {t.alerte}; border: 1px solid {t.alerte};
+        border-radius: 8px; }}
+    QFrame[gsn="bandeau_erreur"] {{ background: {t.erreur}; border: 1px solid {t.danger};
+        border-radius: 8px; }}
+    QFrame[gsn="bandeau_succes"] {{ background: {t.succes}; border: 1px solid {t.succes};
+        border-radius: 8px; }}
+    QFrame#gsn_fenetre_bandeau {{ border-radius: 0; border: none; }}
     QFrame[gsn="bandeau_info"] QLabel {{ color: {t.info_texte}; }}
     QFrame[gsn="bandeau_alerte"] QLabel {{ color: {t.alerte_texte}; }}
     QFrame[gsn="bandeau_erreur"] QLabel {{ color: {t.erreur_texte}; }}
@@ -220,20 +220,27 @@ def style_sheet(t: Tones) -> str:
     QTableView::item:selected {{ background: {t.accent_doux}; color: {t.texte}; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: {t.creux}; color: {t.texte_doux}; border: none;
-        border-bottom: 1px solid {t.filet}; padding: 9px 10px; font-weight: 600; }}
+        border-bottom: 1px solid {t.filet}; padding: 9px 13px; font-weight: 600; }}
     QProgressBar {{ background: {t.creux}; border: 1px solid {t.contour}; border-radius: 6px;
         min-height: 10px; max-height: 10px; }}
     QProgressBar::chunk {{ background: {t.accent}; border-radius: 5px; }}
+    QScrollBar:vertical {{ background: transparent; width: 14px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 14px; margin: 0; }}
+    QScrollBar::handle {{ background: {t.contour}; border-radius: 4px; margin: 3px; }}
+    QScrollBar::handle:vertical {{ min-height: 40px; }}
+    QScrollBar::handle:horizontal {{ min-width: 40px; }}
+    QScrollBar::handle:hover {{ background: {t.texte_doux}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QFrame#gsn_barre {{ background: {t.barre}; border: none; }}
     QFrame#gsn_barre QLabel {{ color: {t.barre_texte}; }}
     QPushButton[gsn="navigation"] {{ background: transparent; color: {t.barre_texte};
         border: 2px solid transparent; border-radius: 8px; padding: 9px 12px; text-align: left; }}
     QPushButton[gsn="navigation"]:hover {{ background: {t.barre_choix}; }}
-    QPushButton[gsn="navigation"]:checked {{ background: {t.barre_choix}; font-weight: 600;
-        border-left: 2px solid {t.barre_texte}; }}
+    QPushButton[gsn="navigation"]:checked {{ background: {t.barre_choix}; font-weight: 600; }}
     QPushButton[gsn="navigation"]:focus {{ border: 2px solid {t.barre_texte}; }}
     QFrame#gsn_entete {{ background: {t.surface}; border-bottom: 1px solid {t.filet}; }}
-    QStatusBar {{ background: {t.surface}; color: {t.texte_doux}; }}
+    QStatusBar {{ background: {t.fond}; color: {t.texte_doux}; }}
     """
 
 
@@ -254,5 +261,5 @@ def apply_theme(app: QApplication, *, sombre: bool | None = None) -> None:
     police.setPointSizeF(TAILLE)
     app.setFont(police)
     for classe in ("QAbstractItemView", "QHeaderView", "QStatusBar", "QMenu", "QToolTip"):
-        QApplication.setFont(police, classe.encode())
+        QApplication.setFont(police, classe)  # type: ignore[arg-type]
     app.setStyleSheet(style_sheet(tones))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.icon import IconView
 from gsn_app.ui.kit.label import Label
-from gsn_app.ui.theme import Tones, tones_of
+from gsn_app.ui.kit.visibility import set_shown
+from gsn_app.ui.theme import Tones, current_tones
 
 GENRES = {"info": "Information", "alerte": "Attention", "erreur": "Erreur", "succes": "C’est fait"}
 
@@ -44,12 +45,12 @@ class Banner(QFrame):
         self.setAccessibleName(GENRES[genre])
         self.texte.setText(texte)
         self.detail.setText(detail)
-        self.detail.setVisible(bool(detail))
+        set_shown(self.detail, bool(detail))
         for widget in (self, self.texte, self.detail):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
-        self._icone.show_icon(genre, self._ink(tones_of(self.palette())))
-        self.setVisible(bool(texte))
+        self._icone.show_icon(genre, self._ink(current_tones()))
+        set_shown(self, bool(texte))
 
     def show_error(self, error: GsnError) -> None:
         """The sentence, and the code for support."""

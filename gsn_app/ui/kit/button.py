@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from gsn_app.ui.kit.icon import make_icon
 from gsn_app.ui.kit.label import set_tooltip
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 
 class Button(QPushButton):
@@ -56,7 +56,7 @@ class Button(QPushButton):
     def _renew_icon(self) -> None:
         if not self._icone:
             return
-        tones = tones_of(self.palette())
+        tones = current_tones()
         couleur = {
             "principal": tones.accent_texte,
             "destructif": tones.danger,
@@ -65,8 +65,9 @@ class Button(QPushButton):
         }.get(self.genre, tones.texte)
         if not self.isEnabled():
             couleur = tones.texte_doux
-        self.setIcon(make_icon(self._icone, QColor(couleur)))
-        self.setIconSize(QSize(18, 18))
+        marge = 5 if self.text() else 0
+        self.setIcon(make_icon(self._icone, QColor(couleur), marge=marge))
+        self.setIconSize(QSize(18 + marge, 18))
 
     def changeEvent(self, event: QEvent) -> None:
         """Redraw the icon in the new colours."""

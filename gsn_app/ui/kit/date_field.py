@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from gsn_app.ui.kit.field import Field
 from gsn_app.ui.kit.label import Label, format_date
+from gsn_app.ui.kit.visibility import set_shown
 
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _FRENCH = re.compile(r"^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})$")
@@ -56,7 +57,7 @@ class DateField(Field):
             self.reading.setText("Cette date n’existe pas\u00a0: écrivez-la comme 12/03/2010.")
         else:
             self.reading.setText("")
-        self.reading.setVisible(bool(self.reading.text()))
+        set_shown(self.reading, bool(self.reading.text()))
 
     def _tidy(self) -> None:
         iso = read_date(self.edit.text())

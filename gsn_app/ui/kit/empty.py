@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.ui.kit.button import Button
 from gsn_app.ui.kit.icon import IconView
 from gsn_app.ui.kit.label import Label
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 
 class EmptyState(QWidget):
@@ -19,19 +19,22 @@ class EmptyState(QWidget):
         colonne = QVBoxLayout(self)
         colonne.setContentsMargins(24, 32, 24, 32)
         colonne.setSpacing(10)
-        dessin = IconView(icone, 44, tones_of(self.palette()).accent)
+        dessin = IconView(icone, 44, current_tones().accent)
         self.titre = Label(titre, "sous_titre")
         self.explication = Label(explication, "indication")
         for texte in (self.titre, self.explication):
             texte.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             texte.setMaximumWidth(560)
+            texte.setMinimumWidth(300)
         centre = Qt.AlignmentFlag.AlignHCenter
         colonne.addStretch(1)
         colonne.addWidget(dessin, 0, centre)
-        colonne.addWidget(self.titre)
-        colonne.addWidget(self.explication)
-        colonne.setAlignment(self.titre, centre)
-        colonne.setAlignment(self.explication, centre)
+        for texte in (self.titre, self.explication):
+            rangee = QHBoxLayout()
+            rangee.addStretch(1)
+            rangee.addWidget(texte, 20)
+            rangee.addStretch(1)
+            colonne.addLayout(rangee)
         if bouton is not None:
             colonne.addSpacing(6)
             colonne.addWidget(bouton, 0, centre)

@@ -6,12 +6,11 @@ the focus and carries the accessible name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from gsn_app.ui.kit.button import LinkButton
 from gsn_app.ui.kit.icon import draw_icon
 from gsn_app.ui.kit.label import Label, format_count
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 
 class Field(QWidget):
@@ -89,7 +88,7 @@ class LongTextField(Field):
         self.limite = limite
         self.edit.setPlaceholderText(exemple)
         self.edit.setTabChangesFocus(True)
-        self.edit.setMinimumHeight(lignes * self.edit.fontMetrics().lineSpacing() + 22)
+        self.edit.setFixedHeight(lignes * self.edit.fontMetrics().lineSpacing() + 26)
         self.counter = Label("", "indication")
         self.counter.setObjectName(f"{nom}_compteur")
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -158,7 +157,7 @@ class _Combo(QComboBox):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame, text cut with an ellipsis, chevron."""
-        tones = tones_of(self.palette())
+        tones = current_tones()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         faulty = self.property("gsn_faute") == "oui"
@@ -220,68 +219,3 @@ class ChoiceField(Field):
         """Choose a code; an unknown one leaves the first line."""
         rang = self.combo.findData(valeur)
         self.combo.setCurrentIndex(max(rang, 0))
-
-
-class CheckField(Field):
-    """One box to tick; ``value()`` is « oui » or empty."""
-
-    def __init__(self, nom: str, libelle: str) -> None:
-        self.box = QCheckBox(libelle)
-        super().__init__(nom, self.box)
-        self.box.setAccessibleName(libelle)
-        self.box.setMinimumHeight(26)
-        self.box.toggled.connect(lambda _on: self.modified.emit())
-        self._lay(self.box)
-
-    def value(self) -> str:
-        """« oui » when ticked."""
-        return "oui" if self.box.isChecked() else ""
-
-    def set_value(self, valeur: str) -> None:
-        """Tick for « oui »."""
-        self.box.setChecked(valeur == "oui")
-
-
-class BoxesField(Field):
-    """Several boxes over a list of ``(code, libellé)``; ``value()`` joins the ticked codes with spaces."""
-
-    def __init__(self, nom: str, choix: Sequence[tuple[str, str]] = ()) -> None:
-        self._holder = QWidget()
-        super().__init__(nom, self._holder)
-        self._colonne = QVBoxLayout(self._holder)
-        self._colonne.setContentsMargins(0, 0, 0, 0)
-        self._colonne.setSpacing(2)
-        self._boxes: dict[str, QCheckBox] = {}
-        self._lay(self._holder)
-        self.set_choices(choix)
-
-    def set_choices(self, choix: Iterable[tuple[str, str]]) -> None:
-        """Replace the list, keeping what is still there ticked."""
-        coches = set(self.codes())
-        for box in self._boxes.values():
-            box.deleteLater()
-        self._boxes = {}
-        for code, libelle in choix:
-            box = QCheckBox(libelle)
-            box.setObjectName(f"{self._holder.objectName()}_{code}")
-            box.setAccessibleName(libelle)
-            box.setMinimumHeight(26)
-            box.setChecked(code in coches)
-            box.toggled.connect(lambda _on: self.modified.emit())
-            self._boxes[code] = box
-            self._colonne.addWidget(box)
-        self.setFocusProxy(next(iter(self._boxes.values()), self._holder))
-
-    def codes(self) -> tuple[str, ...]:
-        """The ticked codes, in the order shown."""
-        return tuple(code for code, box in self._boxes.items() if box.isChecked())
-
-    def value(self) -> str:
-        """The ticked codes joined with spaces."""
-        return " ".join(self.codes())
-
-    def set_value(self, valeur: str) -> None:
-        """Tick the codes of a joined string."""
-        voulus = set(valeur.split())
-        for code, box in self._boxes.items():
-            box.setChecked(code in voulus)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsn_app.ui.kit.field import Field
 from gsn_app.ui.kit.label import Label
+from gsn_app.ui.kit.visibility import set_shown
 
 
 class FormRow(QWidget):
@@ -38,7 +39,7 @@ class FormRow(QWidget):
     def set_fault(self, phrase: str) -> None:
         """Write the fault under the field, or erase it."""
         self.fault.setText(phrase)
-        self.fault.setVisible(bool(phrase))
+        set_shown(self.fault, bool(phrase))
         self.field.set_faulty(bool(phrase))
         self.field.control.setAccessibleDescription(f"Erreur\u00a0: {phrase}" if phrase else self._aide)
 

@@ -168,11 +168,11 @@ def draw_icon(painter: QPainter, cadre: QRectF, nom: str, couleur: QColor) -> No
     painter.restore()
 
 
-def make_icon(nom: str, couleur: QColor, taille: int = 18) -> QIcon:
-    """A ``QIcon`` with pixmaps for screens at 100, 200 and 300 %."""
+def make_icon(nom: str, couleur: QColor, taille: int = 18, marge: int = 0) -> QIcon:
+    """A ``QIcon`` with pixmaps for screens at 100, 200 and 300 %; ``marge`` is left blank at its right."""
     icone = QIcon()
     for facteur in (1, 2, 3):
-        image = QPixmap(QSize(taille * facteur, taille * facteur))
+        image = QPixmap(QSize((taille + marge) * facteur, taille * facteur))
         image.setDevicePixelRatio(facteur)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)

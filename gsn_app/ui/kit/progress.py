@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from gsn_app.ui.kit.button import Button
 from gsn_app.ui.kit.label import Label
+from gsn_app.ui.kit.visibility import set_shown
 
 
 class ProgressPanel(QFrame):
@@ -35,7 +36,7 @@ class ProgressPanel(QFrame):
         rangee = QHBoxLayout()
         rangee.addWidget(self.compte, 1)
         self.annuler = Button("&Annuler", f"{nom}_annuler", self.cancel)
-        self.annuler.setVisible(cancellable)
+        set_shown(self.annuler, cancellable)
         rangee.addWidget(self.annuler)
         colonne.addLayout(rangee)
         self._delay = QTimer(self)

@@ -175,8 +175,8 @@ class Table(QTableView, Generic[Row]):
             self.setColumnWidth(rang, colonne.largeur)
             if colonne.etire:
                 entete.setSectionResizeMode(rang, QHeaderView.ResizeMode.Stretch)
-        self.setSortingEnabled(True)
         entete.setSortIndicator(sort_on, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.source.row_at(index)))
 
     def set_rows(self, rows: Sequence[Row]) -> None:
