@@ -18,7 +18,7 @@ from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Section, clear_layout
 from gsn_app.ui.situation_ligne import parse_iso
 from gsn_app.ui.situation_referentiel import today
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 SEMAINE = timedelta(days=7)
 #: group → (title, icon)
@@ -63,7 +63,9 @@ class AccueilScreen(Screen):
         super().__init__(context)
         self.head.addStretch(1)
         self.saisine = self.add_head_button(
-            PrimaryButton("&Nouvelle saisine", "gsn_accueil_saisine", lambda: context.go("saisine"), icone="plus")
+            PrimaryButton(
+                "&Nouvelle saisine", "gsn_accueil_saisine", lambda: context.go("saisine"), icone="plus"
+            )
         )
         self.compte = Label("", "indication")
         self.compte.setObjectName("gsn_accueil_compte")
@@ -108,7 +110,7 @@ class AccueilScreen(Screen):
         rangee = QHBoxLayout(ligne)
         rangee.setContentsMargins(0, 2, 0, 2)
         rangee.setSpacing(14)
-        tones = tones_of(self.palette())
+        tones = current_tones()
         haut = Qt.AlignmentFlag.AlignVCenter
         rangee.addWidget(IconView(icone, 20, tones.danger if late else tones.accent), 0, haut)
         mots = QVBoxLayout()

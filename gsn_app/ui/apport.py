@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from gsn_app.actions.apport import add_apport, check_vigilance
 from gsn_app.domain.situation import Apport, SituationComplete
 from gsn_app.ui.kit.button import Button, LinkButton
+from gsn_app.ui.kit.check import BoxesField
 from gsn_app.ui.kit.context import Context
-from gsn_app.ui.kit.field import BoxesField, ChoiceField, LongTextField, TextField
+from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
 from gsn_app.ui.kit.label import Label, format_date, hint
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet
@@ -78,7 +79,9 @@ class ApportsSection(Section):
         if not apport.retire and not apport.sans_information:
             colonne.addWidget(hint(word_lecteurs(apport, ref)))
         if withdraw is not None:
-            bouton = LinkButton("Retirer cet apport…", f"gsn_apports_retirer_{rang}", lambda: withdraw(apport))
+            bouton = LinkButton(
+                "Retirer cet apport…", f"gsn_apports_retirer_{rang}", lambda: withdraw(apport)
+            )
             bouton.setAccessibleName(f"Retirer mon apport du {format_date(apport.date)}")
             colonne.addWidget(bouton)
             colonne.setAlignment(bouton, _LEFT)

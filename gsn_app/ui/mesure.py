@@ -81,7 +81,9 @@ class MesuresSection(Section):
         if mesure.fin:
             return None
         if not mesure.prise_par and take is not None:
-            bouton = LinkButton("Je la prends en charge…", f"gsn_mesures_prendre_{rang}", lambda: take(mesure))
+            bouton = LinkButton(
+                "Je la prends en charge…", f"gsn_mesures_prendre_{rang}", lambda: take(mesure)
+            )
         elif mesure.prise_par == moi and end is not None:
             bouton = LinkButton("Terminer…", f"gsn_mesures_terminer_{rang}", lambda: end(mesure))
         else:
@@ -95,7 +97,9 @@ class ProposerVolet(Volet):
 
     formulaire = "mesure"
     titre = "Proposer une mesure"
-    explication = "Une mesure se propose au groupe. Elle commence quand un membre choisit de la prendre en charge."
+    explication = (
+        "Une mesure se propose au groupe. Elle commence quand un membre choisit de la prendre en charge."
+    )
     enregistrer = "&Proposer"
 
     def __init__(self, context: Context, ref: Referentiel, situation_id: str) -> None:

@@ -6,11 +6,11 @@ from gsn_app.actions.referent_parcours import designate_referent, end_referent
 from gsn_app.domain.situation import DesignationReferent, SituationComplete
 from gsn_app.ui.apport import readers_of
 from gsn_app.ui.kit.button import Button
+from gsn_app.ui.kit.check import RadioField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, TextField
 from gsn_app.ui.kit.label import Label, format_date, hint
-from gsn_app.ui.kit.oui_non import YesNoField
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.situation_referentiel import Referentiel, today
@@ -74,10 +74,11 @@ class DesignerVolet(Volet):
         admis = [(m, self.ref.membre(m)) for m in readers_of(self.situation)]
         self.form.add("membre", "Référent", ChoiceField("gsn_referent_membre", admis))
         self.form.add("date", "À partir du", DateField("gsn_referent_date"))
-        accord = YesNoField("gsn_referent_accord")
-        accord.name_question("La personne a donné son accord")
+        accord = RadioField("gsn_referent_accord", [("oui", "Oui"), ("non", "Non, ou pas encore")])
         self.form.add("accord", "La personne a-t-elle donné son accord\u00a0?", accord)
-        self.accord_row = self.form.add("accord_date", "Accord donné le", DateField("gsn_referent_accord_date"))
+        self.accord_row = self.form.add(
+            "accord_date", "Accord donné le", DateField("gsn_referent_accord_date")
+        )
         accord.modified.connect(lambda: self.accord_row.setVisible(accord.value() == "oui"))
         self.accord_row.hide()
         self.form.set_values({"date": today().isoformat()})

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from gsn_app.actions.saisine import find_duplicates, list_saisines
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Saisine, SituationResume
@@ -12,7 +15,7 @@ from gsn_app.ui.kit.button import Button, DestructiveButton, LinkButton, Primary
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.label import Label, format_count, format_date
-from gsn_app.ui.kit.section import Facts, Section
+from gsn_app.ui.kit.section import Facts, Section, clear_layout
 from gsn_app.ui.kit.table import Column, Table
 from gsn_app.ui.kit.volet import VoletScreen
 from gsn_app.ui.saisine_ouverture import EcartVolet, OuvertureVolet
@@ -84,10 +87,13 @@ class SaisinesScreen(VoletScreen):
         self.detail = Section("gsn_saisines_detail", "Saisine", self.ecarter, self.ouvrir)
         self.faits = Facts("gsn_saisines_faits")
         self.doublons = Banner("alerte", nom="gsn_saisines_doublons")
-        self.voisines = Section("gsn_saisines_voisines", "Situations qui lui ressemblent")
+        self.voisines = QWidget()
+        self._liens = QVBoxLayout(self.voisines)
+        self._liens.setContentsMargins(0, 0, 0, 0)
+        self._liens.setSpacing(2)
         self.detail.contenu.addWidget(self.doublons)
-        self.detail.contenu.addWidget(self.faits)
         self.detail.contenu.addWidget(self.voisines)
+        self.detail.contenu.addWidget(self.faits)
         self.page_corps.addWidget(self.detail)
         self.detail.hide()
 
@@ -137,7 +143,7 @@ class SaisinesScreen(VoletScreen):
         self.detail.titre.setText(f"{qui.nom} {qui.prenom}")
         age = format_age(qui.date_naissance, today())
         faits = [
-            ("Née ou né le", f"{format_date(qui.date_naissance)} ({age})"),
+            ("Née le" if qui.sexe == "F" else "Né le", f"{format_date(qui.date_naissance)} ({age})"),
             ("Déposée", f"le {format_date(saisine.date)} par {ref.membre(saisine.auteur_id)}"),
             ("Instance", ref.instance(saisine.instance_id)),
             ("Origine", ref.code(saisine.origine)),
@@ -153,11 +159,13 @@ class SaisinesScreen(VoletScreen):
         for bouton in (self.ouvrir, self.ecarter):
             bouton.setVisible(decide)
         self.doublons.clear()
-        self.voisines.clear()
+        clear_layout(self._liens)
         self.voisines.hide()
         self.detail.show()
         if decide:
-            self.context.run(find_duplicates, qui, on_success=lambda lues: self._show_duplicates(saisine, lues))
+            self.context.run(
+                find_duplicates, qui, on_success=lambda lues: self._show_duplicates(saisine, lues)
+            )
 
     def _show_duplicates(self, saisine: Saisine, proches: list[SituationResume]) -> None:
         ref = self.referentiel
@@ -171,14 +179,14 @@ class SaisinesScreen(VoletScreen):
             f"{format_count(len(proches), 'situation')} pourrai{'t' if len(proches) == 1 else 'ent'} concerner "
             "la même personne. Comparez avant d’ouvrir.",
         )
-        self.voisines.clear()
+        clear_layout(self._liens)
         for rang, resume in enumerate(proches):
             p, t = resume.personne, resume.typologie
             mots = f"{p.nom} {p.prenom}, {format_date(p.date_naissance)} — {ref.code(t.motif)}"
             lien = LinkButton(
                 mots, f"gsn_saisines_doublon_{rang}", lambda i=resume.id: self.context.go("situation", i)
             )
-            self.voisines.add(lien)
+            self._liens.addWidget(lien, 0, Qt.AlignmentFlag.AlignLeft)
         self.voisines.show()
 
     # -- acts ------------------------------------------------------------------------------------

@@ -6,10 +6,17 @@ from gsn_app.actions.saisine import dismiss_saisine
 from gsn_app.actions.situation import open_situation
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Saisine
+from gsn_app.ui.kit.check import BoxesField
 from gsn_app.ui.kit.context import Context
-from gsn_app.ui.kit.field import BoxesField, ChoiceField
+from gsn_app.ui.kit.field import ChoiceField
 from gsn_app.ui.kit.volet import Volet
-from gsn_app.ui.saisine_personne import OBLIGATOIRES, add_coordonnees, add_identite, personne_values, read_personne
+from gsn_app.ui.saisine_personne import (
+    OBLIGATOIRES,
+    add_coordonnees,
+    add_identite,
+    personne_values,
+    read_personne,
+)
 from gsn_app.ui.situation_referentiel import Referentiel
 
 NOMS_ROLE = {

@@ -23,10 +23,18 @@ def add_identite(form: Form, prefixe: str) -> None:
 def add_coordonnees(form: Form, prefixe: str, referentiel: Referentiel) -> None:
     """Where to write, and school level *or* professional situation: one list, so never both."""
     parcours = referentiel.choix["niveau_scolaire"] + referentiel.choix["situation_professionnelle"]
-    form.add("quartier", "Quartier", ChoiceField(f"{prefixe}_quartier", referentiel.choix["quartier"]), facultatif=True)
+    form.add(
+        "quartier",
+        "Quartier",
+        ChoiceField(f"{prefixe}_quartier", referentiel.choix["quartier"]),
+        facultatif=True,
+    )
     form.add("parcours", "Scolarité ou emploi", ChoiceField(f"{prefixe}_parcours", parcours), facultatif=True)
     form.add(
-        "adresse", "Adresse", LongTextField(f"{prefixe}_adresse", limite=LIMITE_ADRESSE, lignes=2), facultatif=True
+        "adresse",
+        "Adresse",
+        LongTextField(f"{prefixe}_adresse", limite=LIMITE_ADRESSE, lignes=2),
+        facultatif=True,
     )
     form.add("telephone", "Téléphone", TextField(f"{prefixe}_telephone", limite=30), facultatif=True)
     form.add("courriel", "Courriel", TextField(f"{prefixe}_courriel", limite=120), facultatif=True)

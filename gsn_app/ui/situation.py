@@ -19,7 +19,13 @@ from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, TerminerVolet
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
-from gsn_app.ui.situation_acte import AdmettreVolet, CloturerVolet, DiffererVolet, InformationVolet, PersonneVolet
+from gsn_app.ui.situation_acte import (
+    AdmettreVolet,
+    CloturerVolet,
+    DiffererVolet,
+    InformationVolet,
+    PersonneVolet,
+)
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 from gsn_app.ui.situation_section import (
     AccesSection,
@@ -69,6 +75,7 @@ class SituationScreen(VoletScreen):
         self.situation_id = ""
         self.situation: SituationComplete | None = None
         self.referentiel: Referentiel | None = None
+        self._waiting: tuple[SituationComplete, Referentiel] | None = None
         self._build_buttons()
         self.anomalies = Banner("erreur", nom="gsn_situation_anomalies")
         self.identite = IdentiteBandeau(self.corriger)
@@ -82,9 +89,9 @@ class SituationScreen(VoletScreen):
         self.acces = AccesSection(self.admettre)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
-        for section in (self.synthese, self.apports, self.mesures, self.rappels):
+        for section in (self.synthese, self.information, self.apports, self.mesures, self.referent, self.rappels):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.referent, self.information, self.acces, self.historique):
+        for section in (self.parcours, self.acces, self.historique):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, self.identite, colonnes):
             self.page_corps.addWidget(widget)
@@ -98,7 +105,9 @@ class SituationScreen(VoletScreen):
             DestructiveButton("&Clôturer…", "gsn_situation_cloturer", lambda: self._open(CloturerVolet))
         )
         self.apporter = self.add_head_button(
-            PrimaryButton("&Ajouter un apport", "gsn_situation_apporter", lambda: self._open(ApportVolet), icone="plus")
+            PrimaryButton(
+                "&Ajouter un apport", "gsn_situation_apporter", lambda: self._open(ApportVolet), icone="plus"
+            )
         )
         self.corriger = LinkButton("Corriger…", "gsn_identite_corriger", lambda: self._open(PersonneVolet))
         self.sans_information = Button(
@@ -107,10 +116,16 @@ class SituationScreen(VoletScreen):
         self.proposer = Button("&Proposer une mesure…", "gsn_mesures_proposer", self._propose)
         self.designer = Button("&Désigner…", "gsn_referent_designer", lambda: self._open(DesignerVolet))
         self.fin_referent = Button("Mettre fin…", "gsn_referent_fin", self._end_referent)
-        self.informer = Button("Noter l’information…", "gsn_information_noter", lambda: self._open(InformationVolet))
+        self.informer = Button(
+            "Noter l’information…", "gsn_information_noter", lambda: self._open(InformationVolet)
+        )
         self.differer = Button("Différer…", "gsn_information_differer", lambda: self._open(DiffererVolet))
-        self.admettre = Button("Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet))
-        self.rappeler = Button("Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel)
+        self.admettre = Button(
+            "Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet)
+        )
+        self.rappeler = Button(
+            "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
+        )
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -120,7 +135,7 @@ class SituationScreen(VoletScreen):
             self.close_volet()
             self.page.hide()
             self.banner.clear()
-            self.situation = None
+            self.situation = self._waiting = None
         self.situation_id = objet_id
 
     def refresh(self) -> None:
@@ -128,12 +143,18 @@ class SituationScreen(VoletScreen):
         if not self.situation_id:
             self.context.go("situations")
         elif self.volet is None:
-            self.context.run(load_situation, self.situation_id, on_success=self._show, on_error=self.show_error)
+            self.context.run(
+                load_situation, self.situation_id, on_success=self._show, on_error=self.show_error
+            )
 
     def _show(self, lu: tuple[SituationComplete, Referentiel]) -> None:
         situation, ref = lu
         if situation.id != self.situation_id:
             return
+        if self.volet is not None:
+            self._waiting = lu
+            return
+        self._waiting = None
         self.situation, self.referentiel = situation, ref
         ouverte = situation.typologie is None or situation.typologie.etat is EtatSituation.OUVERTE
         self._show_rights(ouverte=ouverte)
@@ -143,7 +164,11 @@ class SituationScreen(VoletScreen):
         self.synthese.show_synthese(situation, ref)
         self.apports.show_apports(situation, ref, moi, self._withdraw)
         self.mesures.show_mesures(
-            situation, ref, moi, take=self._take if ouverte else None, end=self._end_mesure if ouverte else None
+            situation,
+            ref,
+            moi,
+            take=self._take if ouverte else None,
+            end=self._end_mesure if ouverte else None,
         )
         self.parcours.show_parcours(situation, ref)
         self.referent.show_referents(situation, ref)
@@ -151,8 +176,12 @@ class SituationScreen(VoletScreen):
         self._show_rappels(situation)
         self.acces.show_acces(situation, ref)
         self.historique.show_historique(situation, ref)
-        if self.volet is None:
-            self.page.show()
+        self.page.show()
+
+    def page_shown(self) -> None:
+        """Show what was read while a form was open."""
+        if self._waiting is not None:
+            self._show(self._waiting)
 
     def _show_rights(self, *, ouverte: bool) -> None:
         """Show the acts the member may do here; the vault judges again whatever is shown."""
@@ -160,7 +189,9 @@ class SituationScreen(VoletScreen):
         quoi = situation.typologie if situation else None
         role = self.context.session.role_in(quoi.instance_id) if quoi else None
         conduit = ouverte and role is Role.COORDONNATEUR
-        contribue = ouverte and situation is not None and self.context.session.membre.id in readers_of(situation)
+        contribue = (
+            ouverte and situation is not None and self.context.session.membre.id in readers_of(situation)
+        )
         actuel = current_referent(situation) if situation else None
         for bouton, permis in (
             (self.cloturer, conduit),
@@ -180,7 +211,9 @@ class SituationScreen(VoletScreen):
     def _show_rappels(self, situation: SituationComplete) -> None:
         self.rappels.clear()
         if situation.rappels:
-            self.rappels.add_empty(format_count(len(situation.rappels), "rappel à l’ordre", "rappels à l’ordre"))
+            self.rappels.add_empty(
+                format_count(len(situation.rappels), "rappel à l’ordre", "rappels à l’ordre")
+            )
         for rang, rappel_id in enumerate(situation.rappels):
             self.rappels.add(
                 LinkButton(

@@ -16,7 +16,13 @@ from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, TextField
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.saisine_ouverture import propose_cercle
-from gsn_app.ui.saisine_personne import OBLIGATOIRES, add_coordonnees, add_identite, personne_values, read_personne
+from gsn_app.ui.saisine_personne import (
+    OBLIGATOIRES,
+    add_coordonnees,
+    add_identite,
+    personne_values,
+    read_personne,
+)
 from gsn_app.ui.situation_referentiel import Referentiel, today
 
 MOT_CLOTURE = "clôturer"
@@ -41,7 +47,9 @@ class InformationVolet(_SituationVolet):
     def build(self) -> None:
         """When, how, by whom."""
         self.form.add("date", "Informée le", DateField("gsn_information_date"))
-        self.form.add("moyen", "Moyen", ChoiceField("gsn_information_moyen", self.ref.choix["moyen_information"]))
+        self.form.add(
+            "moyen", "Moyen", ChoiceField("gsn_information_moyen", self.ref.choix["moyen_information"])
+        )
         self.form.add("par", "Par qui", TextField("gsn_information_par", limite=100))
         self.form.set_values({"date": today().isoformat(), "par": self.context.session.membre.nom})
 
@@ -70,7 +78,9 @@ class DiffererVolet(_SituationVolet):
     def submit(self) -> None:
         """Defer."""
         if self.form.require("date", "motif"):
-            self.send(defer_information, self.objet_id, date=self.form.value("date"), motif=self.form.value("motif"))
+            self.send(
+                defer_information, self.objet_id, date=self.form.value("date"), motif=self.form.value("motif")
+            )
 
 
 class AdmettreVolet(_SituationVolet):
@@ -87,7 +97,9 @@ class AdmettreVolet(_SituationVolet):
         deja = set(readers_of(self.situation))
         possibles, _proposes = propose_cercle(self.ref, instance, "")
         self.form.add(
-            "membre", "Membre", ChoiceField("gsn_admission_membre", [p for p in possibles if p[0] not in deja])
+            "membre",
+            "Membre",
+            ChoiceField("gsn_admission_membre", [p for p in possibles if p[0] not in deja]),
         )
         self.form.add("motif", "Motif", TextField("gsn_admission_motif", limite=120))
 
@@ -95,7 +107,11 @@ class AdmettreVolet(_SituationVolet):
         """Admit."""
         if self.form.require("membre", "motif"):
             self.send(
-                admit_membre, self.objet_id, self.form.value("membre"), self.form.value("motif"), tell="Membre admis."
+                admit_membre,
+                self.objet_id,
+                self.form.value("membre"),
+                self.form.value("motif"),
+                tell="Membre admis.",
             )
 
 
@@ -141,7 +157,9 @@ class CloturerVolet(_SituationVolet):
             facultatif=True,
         )
         self.form.add(
-            "mot", f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»", TextField("gsn_cloture_mot", limite=20)
+            "mot",
+            f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»",
+            TextField("gsn_cloture_mot", limite=20),
         )
         self.form.set_values({"date": today().isoformat()})
 

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gsn_app.actions.situation import list_situations
 from gsn_app.domain.situation import EtatSituation, SituationResume
-from gsn_app.ui.kit.button import Button, LinkButton
-from gsn_app.ui.kit.chip import ChipRow, FlowLayout
+from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
+from gsn_app.ui.kit.chip import ChipRow
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, TextField
+from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Label, format_count
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.table import Column, Table
@@ -34,9 +35,15 @@ from gsn_app.ui.situation_referentiel import Choix, Referentiel, load_referentie
 if TYPE_CHECKING:
     from gsn_app.actions.ouverture import Session
 
-TITRES = {
-    "etat": "État", "instance": "Instance", "motif": "Motif", "referent": "Référent", "echeance": "Échéance",
-}  # fmt: skip
+#: filter → (title, what « no filter » reads)
+FILTRES = {
+    "etat": ("État", "tous"),
+    "instance": ("Instance", "toutes"),
+    "motif": ("Motif", "tous"),
+    "referent": ("Référent", "tous"),
+    "echeance": ("Échéance", "toutes"),
+}
+COLONNE_INSTANCE = 3
 
 
 def load_situations(session: Session) -> tuple[list[SituationResume], Referentiel]:
@@ -55,7 +62,7 @@ class SearchField(TextField):
         self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName("Rechercher une situation")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys the line edit leaves: the arrows and Échap."""
         if event.key() == Qt.Key.Key_Down:
             self._table.setFocus()
@@ -84,7 +91,9 @@ class SituationsScreen(Screen):
         self.referentiel: Referentiel | None = None
         self.filtre = Filtre(etat=EtatSituation.OUVERTE.value)
         self.add_head_button(
-            Button("&Nouvelle saisine", "gsn_situations_saisine", lambda: context.go("saisine"), icone="plus")
+            PrimaryButton(
+                "&Nouvelle saisine", "gsn_situations_saisine", lambda: context.go("saisine"), icone="plus"
+            )
         )
         self.table: Table[LigneSituation] = Table(
             "gsn_situations_table", "Situations qui vous sont ouvertes", self._columns(), sort_on=0
@@ -97,34 +106,41 @@ class SituationsScreen(Screen):
         self.compte = Label("", "indication")
         self.compte.setObjectName("gsn_situations_compte")
         self.tout_voir = LinkButton("Retirer tous les filtres", "gsn_situations_tout", self.show_all)
-        self.vide = EmptyState("situations", "", "", Button("Tout a&fficher", "gsn_situations_afficher", self.show_all))
+        self.vide = EmptyState(
+            "situations", "", "", Button("Tout a&fficher", "gsn_situations_afficher", self.show_all)
+        )
         self._lay_out()
         self.table.opened.connect(lambda ligne: context.go("situation", ligne.id))
 
-    @staticmethod
-    def _columns() -> list[Column[LigneSituation]]:
+    def _columns(self) -> list[Column[LigneSituation]]:
+        m = self.fontMetrics().averageCharWidth()
         return [
-            Column("Nom", lambda ligne: ligne.nom, largeur=160, etire=True),
-            Column("Prénom", lambda ligne: ligne.prenom, largeur=130),
-            Column("Âge", lambda ligne: ligne.age, lambda ligne: _reversed(ligne.naissance), 80, chiffres=True),
-            Column("Instance", lambda ligne: ligne.instance, largeur=150),
-            Column("Motif", lambda ligne: ligne.motif, largeur=210),
-            Column("Référent", lambda ligne: ligne.referent, largeur=150),
-            Column("État", lambda ligne: ligne.etat, largeur=95),
-            Column("Échéance", lambda ligne: show_date(ligne.echeance), lambda ligne: ligne.echeance or "9", 120),
-            Column("Ouverte le", lambda ligne: show_date(ligne.ouverte_le), lambda ligne: ligne.ouverte_le, 120),
+            Column("Nom", lambda ligne: ligne.nom, largeur=19 * m),
+            Column("Prénom", lambda ligne: ligne.prenom, largeur=15 * m),
+            Column(
+                "Âge", lambda ligne: ligne.age, lambda ligne: _reversed(ligne.naissance), 9 * m, chiffres=True
+            ),
+            Column("Instance", lambda ligne: ligne.instance, largeur=18 * m),
+            Column("Motif", lambda ligne: ligne.motif, largeur=28 * m, etire=True),
+            Column("Référent", lambda ligne: ligne.referent, largeur=20 * m),
+            Column("État", lambda ligne: ligne.etat, largeur=12 * m),
+            Column(
+                "Échéance",
+                lambda ligne: show_date(ligne.echeance),
+                lambda ligne: ligne.echeance or "9",
+                16 * m,
+            ),
         ]
 
     def _lay_out(self) -> None:
         self.corps.addWidget(self.recherche)
-        filtres = QWidget()
-        flot = FlowLayout(filtres)
-        for code, titre in TITRES.items():
-            champ = ChoiceField(f"gsn_situations_filtre_{code}", vide=f"{titre}\u00a0: tous")
+        filtres = FlowRow()
+        for code, (titre, tous) in FILTRES.items():
+            champ = ChoiceField(f"gsn_situations_filtre_{code}", vide=f"{titre}\u00a0: {tous}")
             champ.control.setAccessibleName(f"Filtrer par {titre.lower()}")
             champ.setFixedWidth(max(190, 20 * self.fontMetrics().averageCharWidth()))
             champ.modified.connect(lambda c=code, f=champ: self.narrow(**{c: f.value()}))
-            flot.addWidget(champ)
+            filtres.flow.addWidget(champ)
             self.choix[code] = champ
         self.corps.addWidget(filtres)
         self.corps.addWidget(self.puces)
@@ -171,7 +187,9 @@ class SituationsScreen(Screen):
             champ.set_choices(offre)
             champ.set_value(getattr(self.filtre, code))
             champ.blockSignals(False)
-        self.choix["instance"].setVisible(len(offres["instance"]) > 1)
+        plusieurs = len(offres["instance"]) > 1
+        self.choix["instance"].setVisible(plusieurs)
+        self.table.setColumnHidden(COLONNE_INSTANCE, not plusieurs)
 
     def narrow(self, **change: str) -> None:
         """Apply a change of filter, then say what is shown."""
@@ -180,7 +198,9 @@ class SituationsScreen(Screen):
             if code in self.choix and self.choix[code].value() != change[code]:
                 self.choix[code].set_value(change[code])
         self.table.source.filter(keep=self.filtre.compile(today()))
-        puces = [(c, f"{t}\u00a0: {self._word(c)}") for c, t in TITRES.items() if getattr(self.filtre, c)]
+        puces = [
+            (c, f"{t}\u00a0: {self._word(c)}") for c, (t, _tous) in FILTRES.items() if getattr(self.filtre, c)
+        ]
         self.puces.set_chips(puces)
         montrees, total = len(self.table.source.visible), len(self.table.source.rows)
         self.compte.setText(
@@ -190,7 +210,9 @@ class SituationsScreen(Screen):
         self.table.setVisible(montrees > 0)
         self.vide.setVisible(montrees == 0)
         if total:
-            self.vide.show_words("Aucune situation ne correspond", "Retirez un filtre ou raccourcissez la recherche.")
+            self.vide.show_words(
+                "Aucune situation ne correspond", "Retirez un filtre ou raccourcissez la recherche."
+            )
         else:
             self.vide.show_words(
                 "Aucune situation ne vous est ouverte",

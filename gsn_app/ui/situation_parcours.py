@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from gsn_app.domain.situation import DesignationReferent, EtatSituation, InformationPersonne, Mesure, SituationComplete
+from gsn_app.domain.situation import (
+    DesignationReferent,
+    EtatSituation,
+    InformationPersonne,
+    Mesure,
+    SituationComplete,
+)
 from gsn_app.ui.kit.frise import A_VENIR, FAIT, Jalon
 from gsn_app.ui.kit.label import format_date
 from gsn_app.ui.situation_ligne import Libelles

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import EtatSituation, SituationComplete
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton
+from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.frise import Frise
 from gsn_app.ui.kit.label import Card, Label, format_date, format_moment, hint, title
-from gsn_app.ui.kit.section import Facts, Section, button_row
+from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.referent_parcours import current_referent
 from gsn_app.ui.situation_ligne import NOMS_ETAT, format_age
 from gsn_app.ui.situation_parcours import build_parcours
@@ -50,7 +51,9 @@ class IdentiteBandeau(Card):
         self.masque = False
         self._lu: tuple[SituationComplete, Referentiel] | None = None
         self.corriger = corriger
-        self.bascule = LinkButton("Masquer l’identité", "gsn_identite_bascule", self.toggle, icone="oeil_barre")
+        self.bascule = LinkButton(
+            "Masquer l’identité", "gsn_identite_bascule", self.toggle, icone="oeil_barre"
+        )
         self.nom = title("")
         self.nom.setObjectName("gsn_identite_nom")
         self.etat = Label("", "indication")
@@ -65,7 +68,7 @@ class IdentiteBandeau(Card):
         colonne.addWidget(self.joindre)
         tete.addLayout(colonne, 1)
         self.corps.addLayout(tete)
-        self.corps.addWidget(button_row(self.bascule, corriger))
+        self.corps.addWidget(FlowRow(self.bascule, corriger))
 
     def show_identite(self, situation: SituationComplete, ref: Referentiel) -> None:
         """Show the person, or the mask."""
@@ -89,7 +92,9 @@ class IdentiteBandeau(Card):
         if qui is None or self.masque:
             self.nom.setText(MASQUE)
             self.etat.setText(
-                "Votre clé n’ouvre pas l’identité de cette personne." if qui is None else "Projection ou passage."
+                "Votre clé n’ouvre pas l’identité de cette personne."
+                if qui is None
+                else "Projection ou passage."
             )
             self.joindre.hide()
             return
@@ -197,9 +202,16 @@ class AccesSection(Section):
             nom = Label(ref.membre(acces.membre_id), "indication" if acces.jusqu_au else "etiquette")
             nom.setObjectName(f"gsn_acces_nom_{rang}")
             fin = f" au {format_date(acces.jusqu_au)}" if acces.jusqu_au else ""
-            depuis = f"du {format_date(acces.depuis)}{fin}" if fin else f"depuis le {format_date(acces.depuis)}"
-            self.add(nom, filet=rang > 0)
-            self.add(hint(f"{depuis}, admission par {ref.membre(acces.par)}" + _reason(acces.motif)))
+            depuis = (
+                f"du {format_date(acces.depuis)}{fin}" if fin else f"depuis le {format_date(acces.depuis)}"
+            )
+            bloc = QWidget()
+            lignes = QVBoxLayout(bloc)
+            lignes.setContentsMargins(0, 0, 0, 0)
+            lignes.setSpacing(1)
+            lignes.addWidget(nom)
+            lignes.addWidget(hint(f"{depuis}, admission par {ref.membre(acces.par)}" + _reason(acces.motif)))
+            self.add(bloc, filet=rang > 0)
 
 
 class HistoriqueSection(Section):
@@ -212,7 +224,9 @@ class HistoriqueSection(Section):
         self._faits = Facts("gsn_historique_faits")
         self.contenu.addWidget(self._faits)
 
-    def show_historique(self, situation: SituationComplete, ref: Referentiel, *, entier: bool = False) -> None:
+    def show_historique(
+        self, situation: SituationComplete, ref: Referentiel, *, entier: bool = False
+    ) -> None:
         """The latest lines first."""
         self._lu = (situation, ref)
         lignes = sorted(situation.historique, key=lambda ligne: ligne.horodatage, reverse=True)
@@ -232,5 +246,3 @@ class HistoriqueSection(Section):
 
 def _reason(motif: str) -> str:
     return f"\u00a0: {motif}" if motif else ""
-
-

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 
 @dataclass(frozen=True)
@@ -50,17 +50,17 @@ class Barres(QWidget):
     def _pas(self) -> int:
         return int(self.fontMetrics().height() * 1.75)
 
-    def sizeHint(self) -> QSize:  # noqa: N802
+    def sizeHint(self) -> QSize:
         """One row a bar, at the size of the text."""
         return QSize(420, self._pas() * max(1, len(self.barres)) + 4)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """The words may be shortened, the rows may not."""
         return QSize(280, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Label, bar, words, line by line."""
-        tones = tones_of(self.palette())
+        tones = current_tones()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mesure, pas = self.fontMetrics(), self._pas()

@@ -41,7 +41,7 @@ class TwoColumns(QWidget):
         self._grille.setColumnStretch(0, 3)
         self._grille.setColumnStretch(1, 2 if deux else 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns from the width in characters."""
         super().resizeEvent(event)
         self._arrange(deux=self.width() >= LARGEUR_DEUX * self.fontMetrics().averageCharWidth())

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.ui.kit.label import Label
-from gsn_app.ui.theme import tones_of
+from gsn_app.ui.theme import current_tones
 
 FAIT, COURANT, A_VENIR, ARRETE = "fait", "courant", "a_venir", "arrete"
 MOTS = {FAIT: "fait", COURANT: "en cours", A_VENIR: "à venir", ARRETE: "arrêté"}
@@ -34,9 +34,9 @@ class _Repere(QWidget):
         self._etat, self._premier, self._dernier = etat, premier, dernier
         self.setFixedWidth(28)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line, then the mark over it."""
-        tones = tones_of(self.palette())
+        tones = current_tones()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QPointF(14, 4 + self.fontMetrics().height() / 2)
@@ -54,7 +54,9 @@ class _Repere(QWidget):
         painter.setPen(QPen(encre, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         x, y = centre.x(), centre.y()
         if self._etat == FAIT:
-            painter.drawPolyline([QPointF(x - 3.5, y + 0.2), QPointF(x - 1, y + 2.8), QPointF(x + 3.6, y - 2.6)])
+            painter.drawPolyline(
+                [QPointF(x - 3.5, y + 0.2), QPointF(x - 1, y + 2.8), QPointF(x + 3.6, y - 2.6)]
+            )
         elif self._etat == ARRETE:
             painter.drawLine(QPointF(x - 2.8, y - 2.8), QPointF(x + 2.8, y + 2.8))
             painter.drawLine(QPointF(x - 2.8, y + 2.8), QPointF(x + 2.8, y - 2.8))
@@ -94,9 +96,7 @@ class Frise(QWidget):
         ligne = QHBoxLayout(rangee)
         ligne.setContentsMargins(0, 0, 0, 0)
         ligne.setSpacing(10)
-        ligne.addWidget(
-            _Repere(jalon.etat, premier=rang == 0, dernier=rang == len(self.jalons) - 1), 0
-        )
+        ligne.addWidget(_Repere(jalon.etat, premier=rang == 0, dernier=rang == len(self.jalons) - 1), 0)
         textes = QVBoxLayout()
         textes.setContentsMargins(0, 4, 0, 12)
         textes.setSpacing(1)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gsn_app.ui.kit.button import Button
-from gsn_app.ui.kit.chip import FlowLayout
+from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, hint, rule, subtitle
 
 
@@ -37,7 +37,7 @@ class Section(Card):
         self.contenu.setSpacing(10)
         self.corps.addLayout(self.contenu)
         if boutons:
-            self.corps.addWidget(button_row(*boutons))
+            self.corps.addWidget(FlowRow(*boutons))
 
     def clear(self) -> None:
         """Empty the content."""
@@ -52,15 +52,6 @@ class Section(Card):
     def add_empty(self, phrase: str) -> None:
         """Say that there is nothing, and what it means."""
         self.contenu.addWidget(hint(phrase))
-
-
-def button_row(*boutons: Button) -> QWidget:
-    """Buttons side by side, wrapping when the page is narrow or the text is large."""
-    rangee = QWidget()
-    flot = FlowLayout(rangee)
-    for bouton in boutons:
-        flot.addWidget(bouton)
-    return rangee
 
 
 class Facts(QWidget):

@@ -51,7 +51,9 @@ class Volet(QWidget):
         carte.corps.addWidget(self.banner)
         self.form = Form()
         carte.corps.addWidget(self.form)
-        self.back = Button("&Revenir sans enregistrer", f"gsn_{self.formulaire}_revenir", self.leave, icone="retour")
+        self.back = Button(
+            "&Revenir sans enregistrer", f"gsn_{self.formulaire}_revenir", self.leave, icone="retour"
+        )
         self.save = PrimaryButton(self.enregistrer, f"gsn_{self.formulaire}_enregistrer", self.submit)
         pied = QHBoxLayout()
         pied.addWidget(self.back)
@@ -118,7 +120,7 @@ class Volet(QWidget):
             QWidget.setTabOrder(dernier.field, self.save)
         QWidget.setTabOrder(self.save, self.back)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Échap goes back, Ctrl+Entrée saves."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
@@ -156,7 +158,7 @@ class VoletScreen(Screen):
         self._show_head(shown=False)
         self.banner.clear()
         volet.closed.connect(lambda resultat: self._end_volet(resultat, on_saved))
-        self.scroll.ensureVisible(0, 0)
+        self.zone.ensureVisible(0, 0)
         volet.focus_first()
 
     def close_volet(self) -> None:
@@ -171,10 +173,14 @@ class VoletScreen(Screen):
         volet.deleteLater()
         self._show_head(shown=True)
         self.page.show()
+        self.page_shown()
+
+    def page_shown(self) -> None:
+        """Called when the page is back: show what was read meanwhile."""
 
     def _end_volet(self, resultat: object, on_saved: Callable[[Any], object] | None) -> None:
         self.close_volet()
-        self.scroll.ensureVisible(0, 0)
+        self.zone.ensureVisible(0, 0)
         self.page.setFocus()
         if resultat is None:
             return
