@@ -152,15 +152,23 @@ class MainWindow(QMainWindow):
         droite.addWidget(self.banner)
         self.pile = QStackedWidget()
         droite.addWidget(self.pile, 1)
+        self.notice = Label("", "indication")
+        self.notice.setObjectName("gsn_fenetre_avis")
+        self.notice.setContentsMargins(28, 4, 28, 8)
+        self.notice.hide()
+        droite.addWidget(self.notice)
+        self._notice_timer = QTimer(self)
+        self._notice_timer.setSingleShot(True)
+        self._notice_timer.setInterval(6000)
+        self._notice_timer.timeout.connect(self.notice.hide)
         rangee.addLayout(droite, 1)
         self.setCentralWidget(centre)
         self._centre = centre
-        self.statusBar().setSizeGripEnabled(False)
         self._show_state()
 
     def _bind(self) -> None:
         self.context.navigated.connect(self.show_screen)
-        self.context.told.connect(lambda phrase: self.statusBar().showMessage(phrase, 6000))
+        self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
         self.header.verrouiller.clicked.connect(lambda: self.leave(verrouillage=True))
@@ -216,6 +224,11 @@ class MainWindow(QMainWindow):
         current = self.pile.currentWidget()
         if isinstance(current, Screen):
             current.show_error(error)
+
+    def _tell(self, phrase: str) -> None:
+        self.notice.setText(phrase)
+        self.notice.show()
+        self._notice_timer.start()
 
     def _show_state(self) -> None:
         self.header.refresh()
