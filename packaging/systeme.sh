@@ -9,10 +9,23 @@ list="$(dirname "$0")/systeme.txt"
 purposes=" $* "
 known_libraries="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p)"
 
+# The shared library of this Python, which the packer copies.
+python_library() {
+  local name
+  name="$(python3 -c 'import sysconfig as s; print(s.get_config_var("INSTSONAME") or "")')"
+  case "$name" in
+    *.so*) ;;
+    *) name="libpython$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])').so.1.0" ;;
+  esac
+  grep -q "^[[:space:]]*$name " <<<"$known_libraries" ||
+    [ -e "$(python3 -c 'import sysconfig as s; print(s.get_config_var("LIBDIR"))')/$name" ]
+}
+
 present() {
   case "$1" in
     cmd:*) PATH="$PATH:/sbin:/usr/sbin" command -v "${1#cmd:}" >/dev/null ;;
     file:*) [ -e "${1#file:}" ] ;;
+    python:library) python_library ;;
     python:*) python3 -c "import ${1#python:}" 2>/dev/null ;;
     *) grep -q "^[[:space:]]*$1 " <<<"$known_libraries" ;;
   esac
@@ -44,7 +57,7 @@ else
   echo "    $command_line" >&2
   exit 1
 fi
-echo "+ ${as_root[*]} $command_line"
+echo "+ ${as_root[*]:+${as_root[*]} }$command_line"
 "${as_root[@]}" apt-get update -q
 # shellcheck disable=SC2086  # one word per package
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing

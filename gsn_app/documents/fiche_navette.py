@@ -55,6 +55,7 @@ def render_fiche_navette(fiche: FicheNavette) -> bytes:
         "page 1/1",
         tirage.ancre,
         f"Imprimé par {tirage.lecteur} le {french_date(tirage.imprime_le)}",
+        "Document nominatif : à conserver sous clé, ni copie ni diffusion hors de ses destinataires.",
     )
     return feuille.close()
 
@@ -64,8 +65,17 @@ def _fitted(fiche: FicheNavette, disponible: float) -> tuple[float, tuple[Temps,
     for corps in _CORPS:
         reste = disponible - _height(times_of(fiche, blancs), corps)
         if reste >= 0:
-            return corps, times_of(fiche, blancs.widened(reste))
+            return corps, _filling(fiche, corps, blancs, disponible)
     raise DocumentTooLong()
+
+
+def _filling(
+    fiche: FicheNavette, corps: float, blancs: Blancs, disponible: float
+) -> tuple[Temps, Temps, Temps]:
+    """Widen the blanks until the page is full: a blank already hidden by a text takes no room."""
+    for _ in range(6):
+        blancs = blancs.widened(disponible - _height(times_of(fiche, blancs), corps))
+    return times_of(fiche, blancs)
 
 
 def _height(temps: tuple[Temps, ...], corps: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gsn_app.documents.grille import Case, Cellule, Rangee
-from gsn_app.documents.mise_en_page import french_date
+from gsn_app.documents.mise_en_page import french_date, french_heure
 from gsn_app.domain.fiche_navette import DemandeMaire, FicheNavette, ReponseFiche, RetourFiche, Signature
 from gsn_app.domain.rappel_ordre import MesureRappel, Reponse, libelle
 
@@ -42,13 +42,19 @@ def times_of(fiche: FicheNavette, blancs: Blancs) -> tuple[Temps, Temps, Temps]:
     """Return the three parts of the sheet."""
     return (
         Temps("Le maire consulte le parquet", "rempli par la mairie", _demande(fiche.demande, blancs)),
-        Temps("Le parquet répond", "rempli par le parquet, une seule case", _reponse(fiche.reponse, blancs)),
+        Temps("Le parquet répond", _filled_by(fiche.reponse), _reponse(fiche.reponse, blancs)),
         Temps(
             "Le maire rend compte au parquet",
             "rempli par la mairie après l’entretien",
             _retour(fiche.retour_mairie, fiche.demande, blancs),
         ),
     )
+
+
+def _filled_by(r: ReponseFiche) -> str:
+    if r.reponse is None:
+        return "rempli par le parquet, une seule case"
+    return "réponse retranscrite par la mairie, l’original signé faisant foi"
 
 
 def _yes_no(valeur: bool | None) -> tuple[Case, Case]:
@@ -63,7 +69,7 @@ def _demande(d: DemandeMaire, blancs: Blancs) -> tuple[Rangee, ...]:
     qualite = "Élève concerné : " if d.sans_eleve else ""
     majorite = (Case("mineur", d.mineur), Case("majeur", not d.mineur))
     representants = d.representants or ("Sans objet : personne majeure",)
-    heure = d.heure_fait.replace(":", " h ") if d.heure_fait else "non connue"
+    heure = french_heure(d.heure_fait) if d.heure_fait else "non connue"
     return (
         (
             Cellule(f"{qualite}nom" if qualite else "Nom", (d.nom,), 2.3, gras=True),

@@ -36,17 +36,17 @@ NOIR: Final = 0.0
 DISCRET: Final = 0.32
 TRAIT: Final = 0.55
 FOND: Final = 0.90
-FILIGRANE: Final = 0.84
+FILIGRANE: Final = 0.87
 
 
 class CaractereNotPrintable(InvalidInput):
-    """Le caractère « {caractere} » ne peut pas être imprimé : remplacez-le par une lettre latine, grecque ou cyrillique."""  # noqa: E501
+    """Le caractère « {caractere} » ne peut pas être imprimé : remplacez-le par une lettre latine, grecque ou cyrillique."""
 
     code = "DOC-01"
 
 
 class DocumentTooLong(InvalidInput):
-    """Ce document ne tient pas sur une page, même en petits caractères : raccourcissez les textes les plus longs."""  # noqa: E501
+    """Ce document ne tient pas sur une page, même en petits caractères : raccourcissez les textes les plus longs."""
 
     code = "DOC-02"
 
@@ -109,6 +109,24 @@ def fit(texte: str, police: str, corps: float, largeur: float, minimum: float = 
     if ajuste < minimum:
         raise DocumentTooLong()
     return ajuste
+
+
+JOURS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS: Final = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def long_date(jour: date) -> str:
+    """« mercredi 18 novembre 2026 », « 1er » included, no line break inside."""
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{JOURS[jour.weekday()]}\u00a0{quantieme}\u00a0{MOIS[jour.month - 1]}\u00a0{jour.year}"
+
+
+def french_heure(heure: str) -> str:
+    """« 17 h 30 » for « 17:30 », no line break inside."""
+    return heure.replace(":", "\u00a0h\u00a0")
 
 
 def french_date(jour: date | None) -> str:
@@ -209,7 +227,7 @@ class Feuille:
                     )
                 colonne += 1
 
-    def foot(self, gauche: str, numero_page: str, ancre: str, tirage: str) -> None:
+    def foot(self, gauche: str, numero_page: str, ancre: str, tirage: str, mention: str) -> None:
         """Draw number, page, copy's reader, anchor as text and QR."""
         cote = 21 * mm
         bas = 9 * mm
@@ -222,9 +240,6 @@ class Feuille:
         self.text(MARGE, bas + 10.5 * mm, tirage, ROMAIN, fit(tirage, ROMAIN, 7.5, fin - MARGE), DISCRET)
         sceau = f"Sceau du journal : {ancre}"
         self.text(MARGE, bas + 5.5 * mm, sceau, ROMAIN, fit(sceau, ROMAIN, 8, fin - MARGE))
-        mention = (
-            "Document nominatif : à conserver sous clé, ni copie ni diffusion hors de ses destinataires."
-        )
         self.text(MARGE, bas + 1 * mm, mention, ITALIQUE, fit(mention, ITALIQUE, 7.5, fin - MARGE), DISCRET)
 
     def close(self) -> bytes:

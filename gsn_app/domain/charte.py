@@ -38,6 +38,8 @@ from gsn_app.domain.vigilance import MotVigilance, Vigilance
 FORMAT = 1
 TAILLE_MAX = 256 * 1024
 REGLES_DEONTOLOGIQUES = tuple(f"C{n}" for n in range(1, 12))
+#: themes that no version of the rules may drop (domain 6)
+THEMES_OBLIGATOIRES = ("sante", "religion", "origine", "infraction", "insulte")
 _PREFIXE = b"gsn-charte-v1"
 _ROLES_CONNUS = frozenset({*(r.value for r in Role), AUTEUR, REFERENT_PARCOURS, TOUS})
 _SECTIONS = frozenset(
@@ -200,6 +202,9 @@ def _parse_acte(acte: Acte, table: dict[str, object]) -> RegleActe:
 
 
 def _parse_vigilance(table: dict[str, object]) -> Vigilance:
+    for theme in THEMES_OBLIGATOIRES:
+        if theme not in table:
+            raise CharteVigilanceInvalid(theme=theme)
     themes: dict[str, tuple[str, tuple[str, ...]]] = {}
     for theme, brut in table.items():
         corps = require_table(f"vigilance.{theme}", brut)

@@ -223,7 +223,7 @@ def _retour(rappel: RappelOrdre, representants: tuple[Representant, ...]) -> Ret
             tenu=True,
             date_issue=e.date_prononce,
             representants_presents=_presents(e, representants),
-            motif_impossibilite=e.motif_impossibilite,
+            motif_impossibilite=libelle(e.motif_impossibilite) if e.motif_impossibilite else "",
             mesure=e.mesure,
             engagement_ecrit=e.engagement_ecrit,
             elu=Signature(e.elu_nom, e.elu_qualite),

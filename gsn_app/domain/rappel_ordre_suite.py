@@ -15,6 +15,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     LIMITE_QUALITE,
     Destinataire,
     MesureRappel,
+    MotifImpossibilite,
     MotifReport,
     validate_choix,
     validate_compte,
@@ -72,7 +73,7 @@ class Convoque(Evenement):
 class Prononce(Evenement):
     """The mayor's spoken act: by whom, before whom, what was decided (elu only, at replay too).
 
-    ``representants_presents`` hold representatives only; empty for a minor requires ``motif_impossibilite``.
+    ``representants_presents`` hold representatives only; none for a minor requires ``motif_impossibilite``.
     """
 
     acte = Acte.RAPPEL_ORDRE_PRONONCE
@@ -81,7 +82,7 @@ class Prononce(Evenement):
     elu_nom: str
     elu_qualite: str
     representants_presents: tuple[Destinataire, ...] = ()
-    motif_impossibilite: str = ""
+    motif_impossibilite: MotifImpossibilite | None = None
     mesure: MesureRappel = MesureRappel.RAPPEL
     engagement_ecrit: bool = False
 
@@ -92,8 +93,9 @@ class Prononce(Evenement):
         self._keep("representants_presents", _destinataires(self.representants_presents))
         if Destinataire.AUTEUR in self.representants_presents:
             raise RappelOrdreDestinataireUnknown()
-        motif = validate_phrase("Motif d’impossibilité", self.motif_impossibilite, 200, obligatoire=False)
-        self._keep("motif_impossibilite", motif)
+        if self.motif_impossibilite is not None:
+            motif = validate_choix("Motif d’impossibilité", self.motif_impossibilite, MotifImpossibilite)
+            self._keep("motif_impossibilite", motif)
         self._keep("mesure", validate_choix("Mesure", self.mesure, MesureRappel))
         validate_oui_non("Engagement écrit", self.engagement_ecrit)
 

@@ -85,6 +85,17 @@ class MotifReport(StrEnum):
     AUTRE = "motif_report.AUT"
 
 
+class MotifImpossibilite(StrEnum):
+    """Why no legal representative could attend (charter's list; a text would invite a health remark)."""
+
+    EMPECHEMENT = "motif_impossibilite.MAL"
+    ELOIGNEMENT = "motif_impossibilite.ELO"
+    NON_JOINTS = "motif_impossibilite.INJ"
+    REFUS = "motif_impossibilite.REF"
+    AUCUN = "motif_impossibilite.AUC"
+    AUTRE = "motif_impossibilite.AUT"
+
+
 REPRESENTANTS: Final = (Destinataire.REPRESENTANT_1, Destinataire.REPRESENTANT_2)
 
 LIBELLES: Final[dict[StrEnum, str]] = {
@@ -111,6 +122,12 @@ LIBELLES: Final[dict[StrEnum, str]] = {
     Destinataire.AUTEUR: "la personne elle-même",
     Destinataire.REPRESENTANT_1: "premier représentant légal",
     Destinataire.REPRESENTANT_2: "second représentant légal",
+    MotifImpossibilite.EMPECHEMENT: "Empêchement déclaré",
+    MotifImpossibilite.ELOIGNEMENT: "Éloignement",
+    MotifImpossibilite.NON_JOINTS: "Non joints malgré les convocations",
+    MotifImpossibilite.REFUS: "Refus de se présenter",
+    MotifImpossibilite.AUCUN: "Aucun représentant désigné",
+    MotifImpossibilite.AUTRE: "Autre",
     MotifReport.FAMILLE: "à la demande de la personne ou de la famille",
     MotifReport.MAIRIE: "à l’initiative de la mairie",
     MotifReport.AUTRE: "autre",

@@ -105,7 +105,7 @@ def _inflect(mot: str) -> frozenset[str]:
     if mot.isupper():
         return frozenset(formes)
     formes.add(base + "s")
-    if len(base) <= 3:
+    if len(base) <= 3 or mot.lower().endswith("e"):
         return frozenset(formes)
     formes |= {base + "e", base + "es"}
     if base.endswith(("al", "eau")):

@@ -196,9 +196,17 @@ def enrol(
             share_key(u, member_id, "audit", audit_private)
     header = replace(coffre.header, sequence=coffre.header.sequence + 1, slots=(*coffre.header.slots, slot))
     raw = slots.serialize(header, coffre.file_key)
+    before = coffre.read_valeur("entete") or b""
+    u.also(Entree("entete.change", motif=f"{before.hex()} {entete.digest(raw).hex()}"))
     u.save_valeur("entete_attente", raw)
     u.save_valeur("entete", entete.digest(raw))
     return membre, raw
+
+
+def settle_header(coffre: Coffre, raw: bytes, policy: KdfPolicy) -> None:
+    """After the commit that announced it, replace the files and take the new header as the one in force."""
+    entete.write_copies(coffre.dossier, raw)
+    coffre.header = slots.parse(raw, policy)
 
 
 def drop_shared_key(coffre: Coffre, u: Unite, holder: bytes, nom: str) -> None:

@@ -73,6 +73,22 @@ def write_copies(dossier: Path, raw: bytes) -> None:
         write_atomically(path, raw)
 
 
+def read_names(header: layout.Header, poste_secret: bytes) -> tuple[str, list[tuple[str, str]]]:
+    """Commune, and ``(member id, « name\\nfunction »)`` of each slot; raises SealBroken on another machine."""
+    vault_id = header.vault_id
+    commune = layout.open_name(poste_secret, vault_id, vault_id, header.sealed_commune)
+    names = [
+        (slot.member_id.hex(), layout.open_name(poste_secret, vault_id, slot.member_id, slot.sealed_name))
+        for slot in header.slots
+    ]
+    return commune, names
+
+
+def is_demonstration(header: layout.Header) -> bool:
+    """True for a vault marked as a demonstration."""
+    return bool(header.flags & layout.FLAG_DEMONSTRATION)
+
+
 def digest(raw: bytes) -> bytes:
     """The hash kept in the vault beside the database."""
     return p.sha256(raw)

@@ -8,7 +8,7 @@ rappel     events of each rappel à l'ordre            coordonnateurs of the bod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -158,9 +158,16 @@ def _one(cls: type[Personne], heads: list[box.Piece] | None, more: list[box.Piec
     return load(cls, {**heads[0].contenu, **(more[0].contenu if more else {})})
 
 
+def change_personne(u: Unite, dossier: Dossier, personne: Personne) -> None:
+    """Write the identity again, version + 1."""
+    head = box.read_head(u.coffre, dossier, Compartiment.IDENTITE)
+    save_personne(u, dossier, personne, head.version + 1 if head else 1)
+
+
 def save_personne(u: Unite, dossier: Dossier, personne: Personne, version: int) -> None:
     """Write the identity head, and the contact details beside it when there are some."""
-    box.put_head(u, dossier, Compartiment.IDENTITE, dump("identite", personne, *_COORDONNEES), version)
+    head = dump("identite", personne, *_COORDONNEES)
+    box.put_head(u, dossier, Compartiment.IDENTITE, head, version)
     contact = {k: v for k, v in asdict(personne).items() if k in _COORDONNEES and v}
     compartment = dossier.compartment(Compartiment.IDENTITE)
     if compartment is None:
@@ -169,7 +176,9 @@ def save_personne(u: Unite, dossier: Dossier, personne: Personne, version: int) 
         [p for p in box.read_pieces(u.coffre, dossier)[0] if p.genre == "coordonnees"] if version > 1 else []
     )
     if found:
-        box.put_piece(u, dossier, compartment, {"t": "coordonnees", **contact}, piece_id=found[0].id, version=found[0].version + 1)  # fmt: skip
+        old = found[0]
+        contenu = {"t": "coordonnees", **contact}
+        box.put_piece(u, dossier, compartment, contenu, piece_id=old.id, version=old.version + 1)
     elif contact:
         box.put_piece(u, dossier, compartment, {"t": "coordonnees", **contact})
 
@@ -214,6 +223,36 @@ def admit(
     line = hand_on(u, dossier, membre, circle, instance_id, le, motif)
     contenu = {**head.contenu, "acces": [*head.contenu["acces"], line]}
     box.put_head(u, dossier, Compartiment.SUIVI, contenu, head.version + 1)
+
+
+def open_rappel_to_elus(u: Unite, dossier: Dossier, instance_id: str, signed: Callable[[str], str]) -> None:
+    """Hand the ``rappel`` key to each elu of the body who signed the charter and does not hold it yet."""
+    comp = dossier.compartment(Compartiment.RAPPEL)
+    suivi = box.read_head(u.coffre, dossier, Compartiment.SUIVI)
+    if comp is None:
+        return
+    told = {a["membre_id"] for a in suivi.contenu["acces"]} if suivi else set()
+    lines = []
+    for membre in u.coffre.annuaire.membres:
+        if (
+            membre.actif
+            and membre.roles.get(instance_id) is Role.ELU
+            and membre.id not in told
+            and signed(membre.id)
+        ):
+            le = u.coffre.clock().isoformat(timespec="seconds")
+            lines.append(hand_on(u, dossier, membre, False, instance_id, le, "rappel à l’ordre"))
+    if lines and suivi is not None:
+        contenu = {**suivi.contenu, "acces": [*suivi.contenu["acces"], *lines]}
+        box.put_head(u, dossier, Compartiment.SUIVI, contenu, suivi.version + 1)
+
+
+def add_mesure_code(u: Unite, dossier: Dossier, code: str) -> None:
+    """Count a measure among the coded attributes, once."""
+    head = box.read_head(u.coffre, dossier, Compartiment.TYPOLOGIE)
+    if head is not None:
+        mesures = load_typologie(head.contenu).mesures
+        change_typologie(u, dossier, mesures=tuple(dict.fromkeys((*mesures, code))))
 
 
 def note(u: Unite, dossier: Dossier, acte: str, detail: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The glossary is the dictionary of stored words: complete for acts and tables, obeyed by identifiers."""
+"""The glossary is the dictionary of the project: sound, complete for acts, roles and lists, obeyed by identifiers."""
 
 from __future__ import annotations
 
@@ -88,30 +88,6 @@ def test_every_closed_list_is_a_term_or_begins_with_one() -> None:
     for nom in list_ressources("listes"):
         stem = Path(nom).stem
         assert any(stem == code or stem.startswith(f"{code}_") for code in TERMES), stem
-
-
-def test_every_table_of_the_vault_is_a_term() -> None:
-    tables: set[str] = set()
-    for module in RACINE.joinpath("store").glob("*.py"):
-        tables |= set(re.findall(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)", module.read_text("utf-8")))
-    assert sorted(tables - TERMES.keys()) == []
-
-
-def test_every_column_of_the_vault_holds_a_term() -> None:
-    """Keys (``id``, ``n``) aside, a stored column is a term or is built on one."""
-    colonnes: set[str] = set()
-    for module in RACINE.joinpath("store").glob("*.py"):
-        for corps in re.findall(
-            r"CREATE TABLE (?:IF NOT EXISTS )?\w+ \((.*?)\) ?\n? *STRICT", module.read_text("utf-8"), re.S
-        ):
-            colonnes |= set(re.findall(r"(?:^|,)\s*(\w+) (?:TEXT|BLOB|INTEGER|REAL|ANY)", corps))
-    assert "dossier_id" in colonnes
-    inconnues = [
-        c
-        for c in sorted(colonnes - {"id", "n"})
-        if c not in TERMES and not any(m in TERMES or m.removesuffix("s") in TERMES for m in tokens(c))
-    ]
-    assert inconnues == []
 
 
 @pytest.mark.parametrize(
