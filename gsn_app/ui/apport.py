@@ -29,7 +29,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 
 def readers_of(situation: SituationComplete) -> list[str]:
     """Identifiers of the members admitted now."""
-    return [acces.membre_id for acces in situation.acces if not acces.jusqu_au]
+    return [acces.membre_id for acces in situation.acces if acces.cercle and not acces.jusqu_au]
 
 
 def word_lecteurs(apport: Apport, ref: Referentiel) -> str:

@@ -89,7 +89,14 @@ class SituationScreen(VoletScreen):
         self.acces = AccesSection(self.admettre)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
-        for section in (self.synthese, self.information, self.apports, self.mesures, self.referent, self.rappels):
+        for section in (
+            self.synthese,
+            self.information,
+            self.apports,
+            self.mesures,
+            self.referent,
+            self.rappels,
+        ):
             colonnes.gauche.addWidget(section)
         for section in (self.parcours, self.acces, self.historique):
             colonnes.droite.addWidget(section)

@@ -210,7 +210,12 @@ class AccesSection(Section):
             lignes.setContentsMargins(0, 0, 0, 0)
             lignes.setSpacing(1)
             lignes.addWidget(nom)
-            lignes.addWidget(hint(f"{depuis}, admission par {ref.membre(acces.par)}" + _reason(acces.motif)))
+            par = (
+                f"admission par {ref.membre(acces.par)}"
+                if acces.cercle
+                else "identité et attributs seulement"
+            )
+            lignes.addWidget(hint(f"{depuis}, {par}" + _reason(acces.motif)))
             self.add(bloc, filet=rang > 0)
 
 
