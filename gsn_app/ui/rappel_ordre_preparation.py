@@ -241,7 +241,7 @@ class PreparationScreen(VoletScreen):
         """Open the form unless it is already there."""
         if not self.situation_id:
             self.context.go("rappels")
-        elif self.volet is None:
+        elif self.volet is None and self.isVisible():
             self.context.run(
                 load_personne, self.situation_id, on_success=self._open, on_error=self.show_error
             )

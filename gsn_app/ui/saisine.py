@@ -96,7 +96,7 @@ class SaisineScreen(VoletScreen):
             self.context.run(load_referentiel, on_success=self._open)
 
     def _open(self, referentiel: Referentiel) -> None:
-        if self.volet is not None:
+        if self.volet is not None or not self.isVisible():
             return
         if not instances_for(self.context):
             self.page_corps.addWidget(
