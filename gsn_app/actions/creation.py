@@ -13,6 +13,7 @@ from pathlib import Path
 
 from mnemonic import Mnemonic
 
+from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.ouverture import encode_passphrase
 from gsn_app.actions.session import Session
@@ -140,7 +141,7 @@ class Creation:
         self, dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF, progress: Progress | None = None,
         clock: Callable[..., object] | None = None,
     ) -> Session:  # fmt: skip
-        """Write the vault and return it open as the coordonnateur; raises PartsUnproved, FolderNotEmpty."""
+        """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty."""
         if not all(self._proved):
             raise PartsUnproved()
         report = progress or (lambda *_: True)
@@ -154,6 +155,7 @@ class Creation:
             policy=kdf, clock=clock or now,  # type: ignore[arg-type]
         )  # fmt: skip
         session = Session(coffre)
+        sign_charte(session)  # the wizard shows the charter and says that creating the vault signs it
         report(1, 2)
         if self._auditeur is not None:
             enrol_membre(session, self._auditeur, self._passphrases[1], kdf=kdf)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gsn_app.actions.session import Session
 from gsn_app.domain.liste import ListeFermee, parse_liste
+from gsn_app.errors import GsnError
 from gsn_app.ressources import read_ressource
 
 

@@ -21,6 +21,7 @@ from gsn_app.domain import rappel_ordre as rule
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
 from gsn_app.domain.rappel_ordre import ActePossible, RappelOrdre
+from gsn_app.domain.rappel_ordre_convocation import convocations_of
 from gsn_app.domain.rappel_ordre_evenement import Evenement, ParquetConsulte, Prepare, ReponseParquet
 from gsn_app.domain.rappel_ordre_suite import (
     Convoque,
@@ -89,7 +90,7 @@ def permitted_acts(session: Session, rappel_id: str) -> tuple[ActePossible, ...]
 
 
 @act(Acte.RAPPEL_ORDRE_PREPARE)
-def prepare_rappel(session: Session, situation_id: str, **donnees: Any) -> str:
+def prepare_rappel(session: Session, /, situation_id: str, **donnees: Any) -> str:
     """Prepare a rappel from the fields of ``Prepare``; returns its id. Every elu of the body receives its key."""
     dossier, typologie = require_open(session, situation_id, Acte.RAPPEL_ORDRE_PREPARE)
     if dossier.compartment(Compartiment.RAPPEL) is None:
@@ -146,53 +147,69 @@ def confirm_fiche_navette(session: Session, rappel_id: str, feuille: Feuille) ->
 
 
 @act(Acte.RAPPEL_ORDRE_REPONSE_PARQUET)
-def record_reponse(session: Session, rappel_id: str, **donnees: Any) -> None:
+def record_reponse(session: Session, /, rappel_id: str, **donnees: Any) -> None:
     """Temps 2: type the paper answer in (fields of ``ReponseParquet``). A is final, B leaves the act possible."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_REPONSE_PARQUET, ReponseParquet, donnees)
 
 
 @act(Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES)
-def record_consultation(session: Session, rappel_id: str, **donnees: Any) -> None:
+def record_consultation(session: Session, /, rappel_id: str, **donnees: Any) -> None:
     """The group was consulted (fields of ``PartenairesConsultes``)."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES, PartenairesConsultes, donnees)
 
 
 @act(Acte.RAPPEL_ORDRE_CONVOQUE)
-def convene(session: Session, rappel_id: str, **donnees: Any) -> Feuille:
-    """Record the summons (fields of ``Convoque``) and return its letter, to be confirmed as any print."""
+def convene(session: Session, /, rappel_id: str, **donnees: Any) -> tuple[Feuille, ...]:
+    """Record the summons (fields of ``Convoque``) and return its letters, to be confirmed as any print."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_CONVOQUE, Convoque, donnees)
+    return print_convocations(session, rappel_id)
+
+
+@act(Acte.RAPPEL_ORDRE_CONVOQUE)
+def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
+    """The letters of the last summons, one per addressee; each is a print of its own."""
     _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(Acte.RAPPEL_ORDRE_CONVOQUE, instance_id)
     reglages = reglages_rappel(session)
     copy = len(rappel.convocations)
 
-    def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        return render_convocation_of(rappel, reglages, Tirage(numero, copy, ancre, lecteur, _today(session)))
+    def letter(rank: int) -> Callable[[str, str, str], bytes]:
+        def render(numero: str, ancre: str, lecteur: str) -> bytes:
+            tirage = Tirage(numero, copy, ancre, lecteur, _today(session))
+            return render_convocation(convocations_of(rappel, reglages, tirage)[rank])
 
-    return request_impression(
-        session,
-        "convocation",
-        rappel_id,
-        render,
-        numero=rappel.numero_fiche,
-        exemplaire=copy,
-        instance_id=instance_id,
+        return render
+
+    probe = Tirage(rappel.numero_fiche, copy, session.ancre, session.membre.nom, _today(session))
+    count = len(convocations_of(rappel, reglages, probe))
+    return tuple(
+        request_impression(
+            session,
+            "convocation",
+            rappel_id,
+            letter(rank),
+            numero=rappel.numero_fiche,
+            exemplaire=copy,
+            instance_id=instance_id,
+        )
+        for rank in range(count)
     )
 
 
 @act(Acte.RAPPEL_ORDRE_PRONONCE)
-def deliver(session: Session, rappel_id: str, **donnees: Any) -> None:
+def deliver(session: Session, /, rappel_id: str, **donnees: Any) -> None:
     """The elu delivered the rappel (fields of ``Prononce``); nobody else can record it."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_PRONONCE, Prononce, donnees)
 
 
 @act(Acte.RAPPEL_ORDRE_NON_PRESENTE)
-def record_absence(session: Session, rappel_id: str, **donnees: Any) -> None:
+def record_absence(session: Session, /, rappel_id: str, **donnees: Any) -> None:
     """Nobody came (fields of ``NonPresente``)."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_NON_PRESENTE, NonPresente, donnees)
 
 
 @act(Acte.RAPPEL_ORDRE_REPORTE)
-def postpone(session: Session, rappel_id: str, **donnees: Any) -> None:
+def postpone(session: Session, /, rappel_id: str, **donnees: Any) -> None:
     """The interview is put off (fields of ``Reporte``)."""
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_REPORTE, Reporte, donnees)
 
@@ -233,13 +250,6 @@ def confirm_retour(session: Session, rappel_id: str, feuille: Feuille) -> None:
     _record(
         session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_INFORME, ParquetInforme, data, document=feuille.numero
     )
-
-
-def render_convocation_of(rappel: RappelOrdre, reglages: Any, tirage: Tirage) -> bytes:
-    """Bytes of the letter of the last summons."""
-    from gsn_app.domain.convocation import convocation_of
-
-    return render_convocation(convocation_of(rappel, reglages, tirage))
 
 
 def _record(

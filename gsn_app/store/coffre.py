@@ -80,6 +80,7 @@ class Coffre:
     tail: Tail
     writer: Writer
     verrou: Verrou
+    policy: KdfPolicy
     clock: Callable[[], datetime] = now
     previous_time_ms: int = 0
     failed_attempts: int = 0
@@ -141,7 +142,9 @@ def open_coffre(
         header, raw, keys, file_key = _open_header(copies, poste, member_id, passphrase)
         conn = connect(dossier / BASE, file_key)
         try:
-            return _open_database(dossier, poste, header, raw, conn, file_key, member_id, keys, verrou, clock)
+            return _open_database(
+                dossier, poste, header, raw, conn, file_key, member_id, keys, verrou, policy, clock
+            )
         except DatabaseError as error:
             conn.close()
             raise translate(error) from None
@@ -179,7 +182,8 @@ def _open_header(
 
 def _open_database(
     dossier: Path, poste: Poste, header: slots.Header, raw: bytes, conn: Connection, file_key: bytes,
-    member_id: bytes, keys: slots.MemberKeys, verrou: Verrou, clock: Callable[[], datetime],
+    member_id: bytes, keys: slots.MemberKeys, verrou: Verrou, policy: KdfPolicy,
+    clock: Callable[[], datetime],
 ) -> Coffre:  # fmt: skip
     migrate(conn)
     verify_schema(conn)
@@ -203,7 +207,7 @@ def _open_database(
     writer = Writer(vault_id, bytes.fromhex(annuaire.cle_audit), member_id, session_private, session_public)
     coffre = Coffre(
         dossier, poste, vault_id, header, conn, file_key, member_id, keys, annuaires, racine, tail, writer,
-        verrou, clock, tail.time_ms, poste.read_failures(vault_id),
+        verrou, policy, clock, tail.time_ms, poste.read_failures(vault_id),
     )  # fmt: skip
     _settle_header(coffre, raw)
     return coffre
@@ -249,18 +253,6 @@ def _settle_header(coffre: Coffre, raw: bytes) -> None:
         return
     if pending is not None and entete.digest(pending) == expected:
         entete.write_copies(coffre.dossier, pending)
-        coffre.header = slots.parse(pending, _bounds_of(coffre.header))
+        coffre.header = slots.parse(pending, coffre.policy)
         return
     raise slots.HeaderForged()
-
-
-def _bounds_of(header: slots.Header) -> KdfPolicy:
-    """A policy that accepts exactly what this already accepted header holds."""
-    memory = [s.memory_kib for s in header.slots]
-    passes = [s.passes for s in header.slots]
-    lanes = [s.lanes for s in header.slots]
-    return KdfPolicy(
-        memory_bounds=(min(memory), max(2 * 1024 * 1024, *memory)),
-        passes_bounds=(min(passes), max(passes)),
-        lanes_bounds=(min(lanes), max(lanes)),
-    )

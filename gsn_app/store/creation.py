@@ -100,7 +100,7 @@ def _build(
     tail = journal.read_tail(conn, vault_id)
     coffre = Coffre(
         work, poste, vault_id, slots.parse(raw, policy), conn, file_key, member_id, keys, {1: annuaire},
-        RacineEtat.of(conn), tail, writer, verrou, clock,
+        RacineEtat.of(conn), tail, writer, verrou, policy, clock,
     )  # fmt: skip
     coffre.racine.keep()
     with Unite(coffre, Entree("coffre.cree", certificat=session_certificate(coffre, 1))) as u:

@@ -79,9 +79,9 @@ class Header(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the session again (nothing is asked of the vault)."""
-        session = self._context.session
-        self.commune.setText(session.commune + (" — démonstration" if session.demonstration else ""))
+        """Show the state kept in the context (nothing is asked of the vault)."""
+        session, etat = self._context.session, self._context.etat
+        self.commune.setText(etat.commune + (" — démonstration" if etat.demonstration else ""))
         self.membre.setText(f"{session.membre.nom}, {session.membre.fonction}")
         self.ancre.setText(f"Ancre {session.ancre}")
         set_tooltip(
@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
+        self.context.operations.busy_changed.connect(lambda busy: None if busy else self.header.refresh())
         self.header.verrouiller.clicked.connect(lambda: self.leave(verrouillage=True))
         for sequence, gesture in (
             ("Ctrl+K", self.search),
@@ -232,7 +233,7 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         self.header.refresh()
-        signer = self.context.session.charte_a_signer
+        signer = self.context.etat.charte_a_signer
         self.banner.announce(
             "alerte",
             "Vous n’avez pas encore signé la charte\u00a0: lisez-la et signez-la pour agir."
@@ -245,6 +246,18 @@ class MainWindow(QMainWindow):
         if new is not None and isinstance(current, Screen):
             current.zone.follow_focus(new)
 
+    def show_countdown(self, secondes: int) -> None:
+        """The last seconds before the window blanks; 0 erases the sentence."""
+        if secondes:
+            self._tell(f"L’écran se videra dans {secondes}\u00a0secondes si vous ne touchez à rien.")
+        else:
+            self.notice.hide()
+
+    def flush_drafts(self) -> None:
+        """Send every draft of every screen to the vault."""
+        for screen in self.screens.values():
+            screen.flush()
+
     # -- leaving -------------------------------------------------------------------------------
 
     def leave(self, *, verrouillage: bool) -> None:
@@ -252,8 +265,7 @@ class MainWindow(QMainWindow):
         if self._leaving:
             return
         self._leaving = True
-        for screen in self.screens.values():
-            screen.flush()
+        self.flush_drafts()
         self._centre.hide()
         self.context.operations.run(
             self.context.session.close,

@@ -13,7 +13,7 @@ from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 
 @dataclass(frozen=True)

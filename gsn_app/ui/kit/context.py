@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,23 +16,46 @@ from gsn_app.ui.kit.progress import ProgressPanel
 
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
+
+
+@dataclass(frozen=True)
+class Etat:
+    """What the header shows; read on the worker because it costs a read of the vault."""
+
+    commune: str
+    demonstration: bool
+    derniere_session: str
+    charte_a_signer: bool
+    anomalies: tuple[str, ...] = ()
+
+
+def read_etat(session: Session) -> Etat:
+    """The state of a session now."""
+    return Etat(
+        session.commune,
+        session.demonstration,
+        session.derniere_session,
+        session.charte_a_signer,
+        session.anomalies,
+    )
 
 
 class Context(QObject):
-    """Handed to every screen; one per open session."""
+    """Handed to every screen; one per open session. Built while the worker is at rest."""
 
     navigated = Signal(str, str)
     told = Signal(str)
     state_changed = Signal()
     sheet_ready = Signal(object, object)
 
-    def __init__(self, session: Session, operations: Operations, poste: Path, kdf: KdfPolicy = KDF) -> None:
+    def __init__(self, session: Session, operations: Operations, poste: Path | None, kdf: KdfPolicy = KDF) -> None:
         super().__init__()
         self.session = session
         self.operations = operations
         self.poste = poste
         self.kdf = kdf
+        self.etat = read_etat(session)
 
     def run(
         self,
@@ -64,7 +88,11 @@ class Context(QObject):
         self.told.emit(phrase)
 
     def refresh_state(self) -> None:
-        """The header shows again the anchor, the charter and the member."""
+        """Read the state again (after a signature, a change of settings) and show it."""
+        self.operations.run(read_etat, self.session, on_success=self._set_etat)
+
+    def _set_etat(self, etat: Etat) -> None:
+        self.etat = etat
         self.state_changed.emit()
 
     def print_sheet(self, feuille: Feuille, on_done: Callable[[bool], object] | None = None) -> None:
