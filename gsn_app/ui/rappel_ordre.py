@@ -21,7 +21,7 @@ from gsn_app.ui.rappel_ordre_etape import word_attente
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 #: stage → (title, what it waits for, states)
 ETAPES: dict[str, tuple[str, str, frozenset[EtatRappel]]] = {
@@ -128,7 +128,7 @@ class RappelsScreen(Screen):
         if resume.numero:
             mots.insert(0, f"n°\u00a0{resume.numero}")
         colonne.addWidget(Label(ref.code(resume.fait)))
-        age = Label(" · ".join(mots), "faute" if resume.relance else "indication")
+        age = Label(" · ".join(mots), "indication")
         age.setObjectName(f"{nom}_age")
         colonne.addWidget(age)
         if resume.relance:

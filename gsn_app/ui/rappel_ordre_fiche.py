@@ -40,7 +40,7 @@ from gsn_app.ui.situation_referentiel import today
 
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 VOLETS: dict[Acte, type[RappelVolet]] = {
     Acte.RAPPEL_ORDRE_REPONSE_PARQUET: ReponseVolet,

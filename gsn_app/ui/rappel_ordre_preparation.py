@@ -31,7 +31,7 @@ from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.situation_ligne import parse_iso
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 OUI_NON = [("oui", "Oui"), ("non", "Non")]
 REPRESENTANTS = ("Premier", "Second")

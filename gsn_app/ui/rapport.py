@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from gsn_app.actions.rapport import export_rapport, preview_rapport
-from gsn_app.domain.membre import Role
+from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
@@ -57,7 +57,7 @@ class RapportScreen(Screen):
         super().__init__(context)
         session = context.session
         self.instances = [
-            (i.id, i.nom) for i in session.instances if session.role_in(i.id) is Role.COORDONNATEUR
+            (i.id, i.nom) for i in session.instances if session.permits(Acte.RAPPORT_PREPARE, i.id)
         ]
         self.preparation: Preparation | None = None
         self.receveur = ""
@@ -109,7 +109,7 @@ class RapportScreen(Screen):
             self.form.add(
                 nom,
                 libelle,
-                LongTextField(f"gsn_rapport_{nom}", limite=LIMITE_TEXTE, lignes=4),
+                LongTextField(f"gsn_rapport_{nom}", limite=LIMITE_TEXTE, lignes=3),
                 aide="Aucun nom, aucune adresse, aucun établissement\u00a0: ce texte est relu mot à mot avant de sortir.",
                 facultatif=True,
             )
@@ -117,9 +117,11 @@ class RapportScreen(Screen):
         self.preparer = PrimaryButton("&Préparer l’export", "gsn_rapport_preparer", self.prepare)
         self.refaire = Button("&Préparer de nouveau", "gsn_rapport_refaire", self.prepare)
         self.refaire.hide()
-        carte.corps.addWidget(hint("Rien n’est écrit sur le disque à cette étape."))
+        pied = QHBoxLayout()
+        pied.addWidget(hint("Rien n’est écrit sur le disque à cette étape."), 1)
         for bouton in (self.preparer, self.refaire):
-            carte.corps.addWidget(bouton)
+            pied.addWidget(bouton)
+        carte.corps.addLayout(pied)
         self.corps.addWidget(carte)
         self.drafts = [bind_brouillon(self.form, self.context, "rapport")]
         self.form.modified.connect(self.forget_preview)

@@ -10,11 +10,7 @@ from gsn_app.ui.kit.label import Label, format_date, hint
 from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.kit.table import Column, Table
 
-NOTES = (
-    "«\u00a0moins de 8\u00a0» se lit de 0 à 7\u00a0: zéro est masqué comme les autres, pour que personne ne soit reconnu.",
-    "«\u00a0environ 20\u00a0» se lit de 18 à 22\u00a0; les barres pleines montrent la part sûre, les claires ce qui reste "
-    "possible.",
-)
+NOTE_BARRES = "Barres\u00a0: le plein est sûr, le clair est possible."
 
 
 def word_category(variable: Variable, code: str) -> str:
@@ -115,7 +111,7 @@ def show_edition(section: Section, edition: Edition, receveur: str) -> None:
         comptes = Facts("gsn_rapport_comptes")
         comptes.show_facts([(compte.libelle, str(compte.nombre)) for compte in edition.comptes])
         section.add(comptes)
-    for note in NOTES:
+    for note in (*edition.parametres.reading_notes(), NOTE_BARRES):
         section.add(hint(note))
 
 

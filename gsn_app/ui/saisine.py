@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gsn_app.actions.saisine import submit_saisine
-from gsn_app.domain.membre import Role
+from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, LongTextField
@@ -13,14 +13,12 @@ from gsn_app.ui.saisine_personne import OBLIGATOIRES, add_coordonnees, add_ident
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 
 LIMITE_DESCRIPTION = 600
-#: roles that may bring a situation (charter rules C1 and C11)
-ROLES_SAISINE = frozenset({Role.COORDONNATEUR, Role.MEMBRE, Role.ELU, Role.SIGNALANT})
 
 
 def instances_for(context: Context) -> list[tuple[str, str]]:
     """Bodies in which the member may bring a situation."""
     session = context.session
-    return [(i.id, i.nom) for i in session.instances if session.role_in(i.id) in ROLES_SAISINE]
+    return [(i.id, i.nom) for i in session.instances if session.permits(Acte.SAISINE_DEPOSEE, i.id)]
 
 
 class SaisineVolet(Volet):

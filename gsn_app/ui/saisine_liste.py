@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsn_app.actions.saisine import find_duplicates, list_saisines
-from gsn_app.domain.membre import Role
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Saisine, SituationResume
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, DestructiveButton, LinkButton, PrimaryButton
@@ -23,7 +23,7 @@ from gsn_app.ui.situation_ligne import format_age
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, today
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 ETATS = {"deposee": "À examiner", "ouverte": "Situation ouverte", "ecartee": "Écartée"}
 
@@ -154,8 +154,8 @@ class SaisinesScreen(VoletScreen):
         if saisine.retour:
             faits.append(("Retour à l’auteur", ref.code(saisine.retour)))
         self.faits.show_facts(faits)
-        role = self.context.session.role_in(saisine.instance_id)
-        decide = role is Role.COORDONNATEUR and saisine.etat == "deposee"
+        permis = self.context.session.permits(Acte.SITUATION_OUVERTE, saisine.instance_id)
+        decide = permis and saisine.etat == "deposee"
         for bouton in (self.ouvrir, self.ecarter):
             bouton.setVisible(decide)
         self.doublons.clear()

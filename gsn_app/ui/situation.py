@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
 from gsn_app.actions.situation import read_situation
-from gsn_app.domain.membre import Role
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
 from gsn_app.ui.kit.banner import Banner
@@ -37,7 +37,7 @@ from gsn_app.ui.situation_section import (
 )
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 
 def load_situation(session: Session, situation_id: str) -> tuple[SituationComplete, Referentiel]:
@@ -194,26 +194,30 @@ class SituationScreen(VoletScreen):
         """Show the acts the member may do here; the vault judges again whatever is shown."""
         situation = self.situation
         quoi = situation.typologie if situation else None
-        role = self.context.session.role_in(quoi.instance_id) if quoi else None
-        conduit = ouverte and role is Role.COORDONNATEUR
-        contribue = (
-            ouverte and situation is not None and self.context.session.membre.id in readers_of(situation)
-        )
+        moi = self.context.session.membre.id
+        cercle = situation is not None and moi in readers_of(situation)
         actuel = current_referent(situation) if situation else None
+        extra = ("referent_parcours",) if quoi is not None and quoi.referent_id == moi else ()
+
+        def may(acte: Acte) -> bool:
+            return (
+                ouverte and quoi is not None and self.context.session.permits(acte, quoi.instance_id, *extra)
+            )
+
         for bouton, permis in (
-            (self.cloturer, conduit),
-            (self.apporter, contribue),
-            (self.sans_information, contribue),
-            (self.proposer, contribue),
-            (self.designer, conduit and actuel is None),
-            (self.fin_referent, conduit and actuel is not None),
-            (self.informer, contribue),
-            (self.differer, conduit),
-            (self.admettre, conduit),
-            (self.rappeler, ouverte and role in {Role.COORDONNATEUR, Role.ELU}),
+            (self.cloturer, may(Acte.SITUATION_CLOTUREE)),
+            (self.apporter, cercle and may(Acte.APPORT_AJOUTE)),
+            (self.sans_information, cercle and may(Acte.APPORT_SANS_INFORMATION)),
+            (self.proposer, cercle and may(Acte.MESURE_PROPOSEE)),
+            (self.designer, cercle and actuel is None and may(Acte.REFERENT_DESIGNE)),
+            (self.fin_referent, cercle and actuel is not None and may(Acte.REFERENT_FIN)),
+            (self.informer, cercle and may(Acte.INFORMATION_DONNEE)),
+            (self.differer, cercle and may(Acte.INFORMATION_DIFFEREE)),
+            (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
+            (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
         ):
             bouton.setVisible(permis)
-        self.corriger.setEnabled(conduit)
+        self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 
     def _show_rappels(self, situation: SituationComplete) -> None:
         self.rappels.clear()

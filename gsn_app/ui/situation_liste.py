@@ -33,7 +33,7 @@ from gsn_app.ui.situation_ligne import (
 from gsn_app.ui.situation_referentiel import Choix, Referentiel, load_referentiel, today
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 #: filter → (title, what « no filter » reads)
 FILTRES = {

@@ -15,7 +15,7 @@ from gsn_app.domain.membre import Instance, Membre
 from gsn_app.ui.situation_ligne import Libelles
 
 if TYPE_CHECKING:
-    from gsn_app.actions.ouverture import Session
+    from gsn_app.actions.session import Session
 
 LISTES = (
     "motif", "origine", "mesure", "suite", "cloture", "sortie_positive", "quartier", "sexe", "niveau_scolaire",

@@ -36,8 +36,14 @@ class Section(Card):
         self.contenu = QVBoxLayout()
         self.contenu.setSpacing(10)
         self.corps.addLayout(self.contenu)
-        if boutons:
+        if len(boutons) > 2:
             self.corps.addWidget(FlowRow(*boutons))
+        elif boutons:
+            pied = QHBoxLayout()
+            for bouton in boutons:
+                pied.addWidget(bouton)
+            pied.addStretch(1)
+            self.corps.addLayout(pied)
 
     def clear(self) -> None:
         """Empty the content."""
