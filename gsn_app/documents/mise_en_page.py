@@ -102,7 +102,7 @@ def _break_word(mot: str, police: str, corps: float, largeur: float) -> list[str
     return [*morceaux, courant]
 
 
-def fit(texte: str, police: str, corps: float, largeur: float, minimum: float = 5.0) -> float:
+def fit(texte: str, police: str, corps: float, largeur: float, minimum: float = 4.0) -> float:
     """Return the largest size ≤ ``corps`` at which one line fits; DocumentTooLong under ``minimum``."""
     requis = width_of(texte, police, corps)
     ajuste = corps if requis <= largeur else corps * largeur / requis

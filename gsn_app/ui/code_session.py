@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from itertools import pairwise
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -38,7 +39,7 @@ class CodeSession:
         """Raises CodeIncomplete or CodeTooSimple."""
         if len(code) != LONGUEUR or not code.isascii() or not code.isdigit():
             raise CodeIncomplete()
-        pas = {int(b) - int(a) for a, b in zip(code, code[1:], strict=False)}
+        pas = {int(b) - int(a) for a, b in pairwise(code)}
         if len(set(code)) < 3 or pas in ({1}, {-1}):
             raise CodeTooSimple()
         self._code = code.encode()
@@ -93,7 +94,9 @@ class CodePage(QWidget):
         zone.corps.addWidget(carte)
         if derniere_session:
             zone.corps.addWidget(
-                hint(f"Votre dernière session\u00a0: {derniere_session}. Si ce n’était pas vous, prévenez le DPO.")
+                hint(
+                    f"Votre dernière session\u00a0: {derniere_session}. Si ce n’était pas vous, prévenez le DPO."
+                )
             )
         zone.corps.addStretch(2)
         self.field.edit.returnPressed.connect(self.choose)

@@ -66,7 +66,9 @@ class PrintDialog(QDialog):
         colonne.setSpacing(12)
         copie = f", copie {feuille.exemplaire}" if feuille.exemplaire > 1 else ""
         colonne.addWidget(subtitle(f"{feuille.titre}{copie}"))
-        self.question = hint("Relisez la feuille avant de l’imprimer. Elle n’est enregistrée nulle part en clair.")
+        self.question = hint(
+            "Relisez la feuille avant de l’imprimer. Elle n’est enregistrée nulle part en clair."
+        )
         self.question.setObjectName("gsn_impression_question")
         colonne.addWidget(self.question)
         self.banner = Banner(nom="gsn_impression_bandeau")
@@ -102,9 +104,14 @@ class PrintDialog(QDialog):
         self.printer = ChoiceField("gsn_impression_imprimante", vide="")
         self.choice_row = FormRow("I&mprimante", self.printer)
         colonne.addWidget(self.choice_row)
-        self.send = PrimaryButton("&Imprimer", "gsn_impression_imprimer", self.print_sheet, icone="imprimante")
+        self.send = PrimaryButton(
+            "&Imprimer", "gsn_impression_imprimer", self.print_sheet, icone="imprimante"
+        )
         self.save = Button(
-            "&Enregistrer le PDF (démonstration)", "gsn_impression_enregistrer", self.save_demo, icone="enregistrer"
+            "&Enregistrer le PDF (démonstration)",
+            "gsn_impression_enregistrer",
+            self.save_demo,
+            icone="enregistrer",
         )
         self.save.setVisible(False)
         self.leave = Button("&Ne pas imprimer", "gsn_impression_fermer", self.reject)
@@ -119,9 +126,7 @@ class PrintDialog(QDialog):
         colonne.addWidget(self.answer)
 
     def _show_printers(self, found: list[Imprimante]) -> None:
-        self.printer.set_choices(
-            [(i.nom, f"{i.nom} (par défaut)" if i.defaut else i.nom) for i in found]
-        )
+        self.printer.set_choices([(i.nom, f"{i.nom} (par défaut)" if i.defaut else i.nom) for i in found])
         self.printer.set_value(found[0].nom)
 
     def _no_printer(self, error: GsnError) -> None:

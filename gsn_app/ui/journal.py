@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gsn_app.actions.journal import EtatJournal, LigneJournal, read_journal, verify_journal
+from gsn_app.actions.journal import (
+    EtatJournal,
+    LigneJournal,
+    count_entrees,
+    read_journal,
+    verify_journal,
+)
+from gsn_app.actions.membre import auditeur_provisoire
+from gsn_app.actions.session import Session
+from gsn_app.domain.membre import Role
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, PrimaryButton
@@ -37,6 +46,20 @@ def label_acte(acte: str) -> str:
     """« rappel_ordre.prononce » → « rappel ordre\u00a0: prononce »: the stored name, readable."""
     concept, _, verbe = acte.replace("_", " ").partition(".")
     return f"{concept}\u00a0: {verbe}" if verbe else concept
+
+
+def may_read(session: Session) -> bool:
+    """The auditeur, or the coordonnateur who stands in until one is enrolled."""
+    if session.has_role(Role.AUDITEUR):
+        return True
+    return session.has_role(Role.COORDONNATEUR) and auditeur_provisoire(session)
+
+
+def read_page_before(session: Session, premiere: int) -> list[LigneJournal]:
+    """The page of entries before number ``premiere`` (0 = the last ones), newest first."""
+    fin = (premiere or count_entrees(session) + 1) - 1
+    debut = max(1, fin - PAGE + 1)
+    return read_journal(session, debut=debut, nombre=fin - debut + 1)[::-1]
 
 
 class JournalScreen(Screen):
@@ -106,7 +129,7 @@ class JournalScreen(Screen):
         self.table: Table[LigneJournal] = Table("gsn_journal_table", "Traces du journal", COLONNES)
         self.table.setMinimumHeight(360)
         self.reading.corps.addWidget(self.table)
-        self.more = Button("Traces &plus anciennes", "gsn_journal_suite", self._read_more)
+        self.more = Button("&Lire les dernières traces", "gsn_journal_suite", self._read_more)
         self.reading.corps.addWidget(FlowRow(self.more))
         self.corps.addWidget(self.reading)
         self.search.modified.connect(self._filter)
@@ -115,10 +138,19 @@ class JournalScreen(Screen):
     # -- verification --------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show the anchor and read the last traces, which only the auditeur may."""
+        """Show the anchor, and the reading tools to those who hold the journal's key: nothing is read yet."""
         self.ancre_actuelle.setText(f"Ancre de la dernière trace\u00a0: {self.context.session.ancre}")
-        self._lines = []
-        self._read_more()
+        self.context.run(may_read, on_success=self._show_right)
+
+    def _show_right(self, allowed: bool) -> None:
+        self.refusal.setText(
+            "Chaque lecture est elle-même tracée."
+            if allowed
+            else "Le contenu des traces est réservé à l’auditeur (DPO). Vous pouvez en vérifier l’intégrité."
+        )
+        self.more.setVisible(allowed and (not self._lines or self._lines[-1].n > 1))
+        for widget in (self.tools, self.count, self.table):
+            widget.setVisible(allowed and bool(self._lines))
 
     def verify(self) -> None:
         """Verify the whole chain on the worker, with its count."""
@@ -140,9 +172,15 @@ class JournalScreen(Screen):
     def _show_outcome(self, etat: EtatJournal) -> None:
         compte = format_count(etat.entrees, "trace")
         dernier = format_moment(etat.derniere)
-        if etat.integre:
+        if etat.interrompu:
             self.outcome.announce(
-                "succes", f"Le journal est intact\u00a0: {compte}, la dernière le {dernier}.", f"Ancre\u00a0: {etat.ancre}"
+                "info", f"Vérification interrompue après {compte}\u00a0: elle ne prouve rien."
+            )
+        elif etat.integre:
+            self.outcome.announce(
+                "succes",
+                f"Le journal est intact\u00a0: {compte}, la dernière le {dernier}.",
+                f"Ancre\u00a0: {etat.ancre}",
             )
         else:
             anomalies = format_count(len(etat.anomalies), "anomalie")
@@ -161,29 +199,22 @@ class JournalScreen(Screen):
 
     def _read_more(self) -> None:
         self.context.run(
-            read_journal,
-            debut=len(self._lines),
-            nombre=PAGE,
+            read_page_before,
+            self._lines[-1].n if self._lines else 0,
             on_success=self._show_lines,
-            on_error=self._show_refusal,
+            on_error=self.show_error,
             boutons=(self.more,),
         )
 
     def _show_lines(self, lines: list[LigneJournal]) -> None:
         self._lines += lines
-        self.refusal.hide()
         for widget in (self.tools, self.count, self.table):
             widget.show()
-        self.more.setVisible(len(lines) == PAGE)
+        self.more.setText("Lire les traces &plus anciennes")
+        self.more.setVisible(bool(self._lines) and self._lines[-1].n > 1)
         self.table.set_rows(self._lines)
         self.acte.set_choices([(a, label_acte(a)) for a in sorted({x.acte for x in self._lines})])
         self._filter()
-
-    def _show_refusal(self, error: GsnError) -> None:
-        self.refusal.setText(error.sentence)
-        self.refusal.show()
-        for widget in (self.tools, self.count, self.table, self.more):
-            widget.hide()
 
     def _filter(self) -> None:
         acte = self.acte.value()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
@@ -55,7 +54,9 @@ class OuverturePage(QWidget):
         self.corps.addStretch(1)
         self.corps.addWidget(title("Ouvrir le coffre"))
         self.corps.addWidget(
-            hint("Le suivi nominatif de votre commune reste sur ce poste, chiffré. Rien ne part sur internet.")
+            hint(
+                "Le suivi nominatif de votre commune reste sur ce poste, chiffré. Rien ne part sur internet."
+            )
         )
         self.banner = Banner(nom="gsn_ouverture_bandeau")
         self.corps.addWidget(self.banner)
@@ -78,7 +79,9 @@ class OuverturePage(QWidget):
         self.passphrase = SecretField("gsn_ouverture_passphrase")
         self.form.add("coffre", "C&offre", self.coffre)
         self.form.add_widget(
-            Button("&Parcourir…", "gsn_ouverture_parcourir", self.browse, bulle="Chercher le dossier d’un coffre")
+            Button(
+                "&Parcourir…", "gsn_ouverture_parcourir", self.browse, bulle="Chercher le dossier d’un coffre"
+            )
         )
         self.form.add("membre", "&Membre", self.membre)
         self.form.add("passphrase", "P&hrase de passe", self.passphrase)
@@ -108,7 +111,8 @@ class OuverturePage(QWidget):
         self.coffre.set_value(chosen)
         if not self._folders:
             self.banner.announce(
-                "info", "Aucun coffre n’a encore été ouvert sur ce poste\u00a0: cherchez son dossier, ou créez-en un."
+                "info",
+                "Aucun coffre n’a encore été ouvert sur ce poste\u00a0: cherchez son dossier, ou créez-en un.",
             )
 
     def browse(self) -> None:
@@ -141,11 +145,15 @@ class OuverturePage(QWidget):
         if len(porte.membres) == 1:
             self.membre.set_value(porte.membres[0].id)
         if porte.ouvert_par:
-            self.banner.announce("alerte", f"Ce coffre est ouvert par {porte.ouvert_par}. Attendez sa fermeture.")
+            self.banner.announce(
+                "alerte", f"Ce coffre est ouvert par {porte.ouvert_par}. Attendez sa fermeture."
+            )
         elif porte.derniere_sauvegarde:
             self.banner.announce("info", f"Dernière sauvegarde\u00a0: {porte.derniere_sauvegarde}.")
         elif porte.demonstration:
-            self.banner.announce("info", "Coffre de démonstration\u00a0: personnes et phrases de passe fictives.")
+            self.banner.announce(
+                "info", "Coffre de démonstration\u00a0: personnes et phrases de passe fictives."
+            )
         (self.passphrase if self.membre.value() else self.membre).control.setFocus()
 
     # -- opening -------------------------------------------------------------------------------
@@ -161,16 +169,17 @@ class OuverturePage(QWidget):
         secret = self.passphrase.value()
         self.passphrase.control.setEnabled(False)
         self.operations.run(
-            _open,
+            open_session,
             porte.dossier,
             self.poste,
             self.membre.value(),
             secret,
-            self.kdf,
+            kdf=self.kdf,
             on_success=self._opened,
             on_error=self._refused,
             boutons=(self.ouvrir,),
             panneau=self.attente,
+            compte=False,
         )
 
     def _opened(self, session: object) -> None:
@@ -190,8 +199,3 @@ class OuverturePage(QWidget):
     def explain_loss(self) -> None:
         """« Phrase de passe oubliée »: what can be done, in order."""
         inform(self, "Phrase de passe oubliée", OUBLI, nom="gsn_ouverture_oubli_dialogue")
-
-
-def _open(dossier: Path, poste: Path | None, membre_id: str, secret: str, kdf: KdfPolicy, **_mots: Any) -> object:
-    """Opening has one step: the panel shows it without a count."""
-    return open_session(dossier, poste, membre_id, secret, kdf=kdf)

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.membre import MembreScreen
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -31,4 +33,7 @@ class ScreenEntry:
 
 def list_screens() -> tuple[ScreenEntry, ...]:
     """Every screen, in sidebar order; the first one shown is the home."""
-    return ()
+    return (
+        ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
+        ScreenEntry("journal", "&Journal", "journal", JournalScreen),
+    )

@@ -178,7 +178,9 @@ class Voile(QDialog):
         if popup is not None:
             popup.close()
         return [
-            Cover(other) for other in QApplication.topLevelWidgets() if other is not self and other.isVisible()
+            Cover(other)
+            for other in QApplication.topLevelWidgets()
+            if other is not self and other.isVisible()
         ]
 
     def check(self) -> None:

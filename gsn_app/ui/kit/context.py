@@ -49,7 +49,9 @@ class Context(QObject):
     state_changed = Signal()
     sheet_ready = Signal(object, object)
 
-    def __init__(self, session: Session, operations: Operations, poste: Path | None, kdf: KdfPolicy = KDF) -> None:
+    def __init__(
+        self, session: Session, operations: Operations, poste: Path | None, kdf: KdfPolicy = KDF
+    ) -> None:
         super().__init__()
         self.session = session
         self.operations = operations
@@ -65,6 +67,7 @@ class Context(QObject):
         on_error: Callable[[Any], object] | None = None,
         boutons: tuple[Button, ...] = (),
         panneau: ProgressPanel | None = None,
+        compte: bool = True,
         **mots: Any,
     ) -> Work:
         """Run ``action(session, *args, **mots)`` on the worker (see ``Operations.run``)."""
@@ -76,6 +79,7 @@ class Context(QObject):
             on_error=on_error,
             boutons=boutons,
             panneau=panneau,
+            compte=compte,
             **mots,
         )
 

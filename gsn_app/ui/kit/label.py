@@ -6,7 +6,7 @@ here, with the plain format forced, and tooltips are escaped (security, section 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -95,9 +95,14 @@ def format_date(iso: str) -> str:
 
 
 def format_moment(iso: str) -> str:
-    """« 21 nov. 2026 à 14:02 » from an ISO date-time."""
-    heure = iso[11:16]
-    return f"{format_date(iso)} à {heure}" if len(heure) == 5 else format_date(iso)
+    """« 21 nov. 2026 à 14:02 », in this machine's time, from an ISO date-time."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return format_date(iso)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone()
+    return f"{format_date(moment.isoformat())} à {moment:%H:%M}" if "T" in iso else format_date(iso)
 
 
 def format_count(nombre: int, singulier: str, pluriel: str = "") -> str:

@@ -79,19 +79,21 @@ class Operations(QObject):
         on_error: Callable[[GsnError], object] | None = None,
         boutons: Iterable[Button] = (),
         panneau: ProgressPanel | None = None,
+        compte: bool = True,
         **mots: Any,
     ) -> Work:
         """Run ``action(*args, **mots)`` on the worker.
 
-        ``boutons`` are disabled until it ends. With ``panneau``, a ``progress`` argument is added that
-        feeds it. Without ``on_error`` the error goes to the ``failed`` signal, which the window shows.
+        ``boutons`` are disabled until it ends. ``panneau`` is shown meanwhile, and a ``progress``
+        argument is added that feeds it, unless ``compte`` is False (an action of one step). Without ``on_error`` the error goes to the ``failed`` signal, which the window shows.
         """
         work = Work(on_success, on_error, boutons, panneau)
         for bouton in work.boutons:
             bouton.set_running(True)
         if panneau is not None:
             panneau.start()
-            mots["progress"] = panneau.report
+            if compte:
+                mots["progress"] = panneau.report
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
