@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -20,30 +20,37 @@ from gsn_app.ui.situation_ligne import parse_iso
 from gsn_app.ui.situation_referentiel import today
 from gsn_app.ui.theme import current_tones
 
-SEMAINE = timedelta(days=7)
-#: group → (title, icon)
+#: urgency told by the action → (object name, title, icon)
 GROUPES = {
-    "retard": ("En retard", "alerte"),
-    "semaine": ("Cette semaine", "horloge"),
-    "plus_tard": ("Plus tard", "horloge"),
-    "sans_date": ("À votre rythme", "accueil"),
+    0: ("retard", "Sans attendre", "alerte"),
+    1: ("bientot", "Bientôt", "horloge"),
+    2: ("plus_tard", "Quand vous pourrez", "accueil"),
 }
+#: where an act named by a task is done, when the screen has another name
+ECRANS = {"saisine": "saisines", "membre": "membres"}
 
 
-def group_taches(taches: Sequence[Tache], jour: date) -> dict[str, list[Tache]]:
-    """Tasks by when they are due, in the order the action gave inside each group; empty groups left out."""
-    groupes: dict[str, list[Tache]] = {code: [] for code in GROUPES}
+def group_taches(taches: Sequence[Tache]) -> dict[int, list[Tache]]:
+    """Tasks by urgency, in the order the action gave; empty groups left out, an unknown urgency comes last."""
+    groupes: dict[int, list[Tache]] = {urgence: [] for urgence in GROUPES}
     for tache in taches:
-        echeance = parse_iso(tache.echeance)
-        if echeance is None:
-            groupes["sans_date"].append(tache)
-        elif echeance < jour:
-            groupes["retard"].append(tache)
-        else:
-            groupes["semaine" if echeance <= jour + SEMAINE else "plus_tard"].append(tache)
-    for code in ("retard", "semaine", "plus_tard"):
-        groupes[code].sort(key=lambda tache: tache.echeance)
-    return {code: membres for code, membres in groupes.items() if membres}
+        groupes[tache.urgence if tache.urgence in GROUPES else 2].append(tache)
+    return {urgence: membres for urgence, membres in groupes.items() if membres}
+
+
+def word_echeance(tache: Tache, jour: date) -> str:
+    """« en retard de 3 jours », « aujourd’hui », « le 21 nov. 2026 »; a saisine says when it was deposited."""
+    echeance = parse_iso(tache.echeance)
+    if echeance is None:
+        return ""
+    mots = format_date(tache.echeance)
+    if tache.genre == "saisine":
+        return f"déposée le {mots}"
+    if echeance == jour:
+        return "aujourd’hui"
+    if echeance < jour:
+        return f"en retard de {format_count((jour - echeance).days, 'jour')} (le {mots})"
+    return f"le {mots}"
 
 
 class AccueilScreen(Screen):
@@ -97,11 +104,11 @@ class AccueilScreen(Screen):
         self.compte.setVisible(bool(taches))
         self.compte.setText(f"{format_count(len(taches), 'chose')} à faire.")
         rang = 0
-        for code, membres in group_taches(taches, today()).items():
-            titre, icone = GROUPES[code]
-            groupe = Section(f"gsn_accueil_{code}", f"{titre} ({len(membres)})")
+        for urgence, membres in group_taches(taches).items():
+            nom, titre, icone = GROUPES[urgence]
+            groupe = Section(f"gsn_accueil_{nom}", f"{titre} ({len(membres)})")
             for place, tache in enumerate(membres):
-                groupe.add(self._build_line(rang, tache, icone, late=code == "retard"), filet=place > 0)
+                groupe.add(self._build_line(rang, tache, icone, late=urgence == 0), filet=place > 0)
                 rang += 1
             self.liste.addWidget(groupe)
 
@@ -119,27 +126,17 @@ class AccueilScreen(Screen):
         libelle.setObjectName(f"gsn_accueil_tache_{rang}")
         mots.addWidget(libelle)
         dessous = [tache.detail] if tache.detail else []
-        if tache.echeance:
-            dessous.append(_word_echeance(tache.echeance, today()))
+        if quand := word_echeance(tache, today()):
+            dessous.append(quand)
         if dessous:
             mots.addWidget(Label(" · ".join(dessous), "indication"))
         rangee.addLayout(mots, 1)
         if tache.ecran:
-            ouvrir = Button(
-                "Ouvrir", f"gsn_accueil_ouvrir_{rang}", lambda: self.context.go(tache.ecran, tache.objet_id)
-            )
+            ouvrir = Button("Ouvrir", f"gsn_accueil_ouvrir_{rang}", lambda: self.open_tache(tache))
             ouvrir.setAccessibleName(f"Ouvrir\u00a0: {tache.libelle}")
             rangee.addWidget(ouvrir, 0, haut)
         return ligne
 
-
-def _word_echeance(iso: str, jour: date) -> str:
-    """« en retard de 3 jours », « aujourd’hui », « le 21 nov. 2026 »."""
-    echeance = parse_iso(iso)
-    if echeance is None:
-        return ""
-    if echeance == jour:
-        return "aujourd’hui"
-    if echeance < jour:
-        return f"en retard de {format_count((jour - echeance).days, 'jour')} (le {format_date(iso)})"
-    return f"le {format_date(iso)}"
+    def open_tache(self, tache: Tache) -> None:
+        """Go where the act is done."""
+        self.context.go(ECRANS.get(tache.ecran, tache.ecran), tache.objet_id)
