@@ -19,6 +19,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     QualiteRepresentant,
     Representant,
     libelle,
+    validate_choix,
 )
 from gsn_app.domain.situation import SituationComplete, age_on
 from gsn_app.errors import GsnError
@@ -180,8 +181,8 @@ class PreparationVolet(Volet):
             Representant(
                 v[f"r{rang}_nom"],
                 v[f"r{rang}_prenom"],
-                v[f"r{rang}_qualite"],
-                v[f"r{rang}_adresse"],  # type: ignore[arg-type]
+                validate_choix("Qualité du représentant", v[f"r{rang}_qualite"], QualiteRepresentant),
+                v[f"r{rang}_adresse"],
             )
             for rang in (1, 2)
             if any(v[f"r{rang}_{champ}"] for champ in ("nom", "prenom", "adresse"))

@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
-from gsn_app.actions.rapport import export_rapport, preview_rapport
+from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.draft import bind_brouillon
 from gsn_app.ui.kit.empty import EmptyState
-from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
+from gsn_app.ui.kit.field import ChoiceField, TextField
 from gsn_app.ui.kit.form import Form
-from gsn_app.ui.kit.label import Card, hint
+from gsn_app.ui.kit.label import Card, format_date, hint
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import Screen
-from gsn_app.ui.kit.section import Section
+from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.rapport_apercu import show_edition, show_refusals
 from gsn_app.ui.situation_referentiel import today
 
 if TYPE_CHECKING:
-    from gsn_app.actions.rapport import Preparation
-
-LIMITE_TEXTE = 1500
+    from gsn_app.actions.rapport import Apercu, EditionPassee
+    from gsn_app.actions.session import Session
 
 
 def propose_periodes(jour: date) -> list[tuple[str, str]]:
@@ -37,6 +36,11 @@ def propose_periodes(jour: date) -> list[tuple[str, str]]:
     periodes.append((f"{an - 1}-09-01 {an}-08-31", f"Année scolaire {an - 1}-{an}"))
     periodes.append((f"{an - 1}-01-01 {an}-12-31", f"Deux années, {an - 1} et {an}"))
     return periodes
+
+
+def load_editions(session: Session, instances: list[str]) -> list[EditionPassee]:
+    """Read on the worker: every edition already released by these bodies, the latest first."""
+    return [e for instance_id in instances for e in reversed(list_editions(session, instance_id))]
 
 
 class RapportScreen(Screen):
@@ -59,7 +63,7 @@ class RapportScreen(Screen):
         self.instances = [
             (i.id, i.nom) for i in session.instances if session.permits(Acte.RAPPORT_PREPARE, i.id)
         ]
-        self.preparation: Preparation | None = None
+        self.apercu: Apercu | None = None
         self.receveur = ""
         self.panneau = ProgressPanel(
             "gsn_rapport_progression", "Vérification de l’anonymat", cancellable=True
@@ -82,7 +86,8 @@ class RapportScreen(Screen):
         )
         self.sortie = Section("gsn_rapport_sortie", "Ce qui sortira", self.exporter)
         self.ecrits = Section("gsn_rapport_ecrits", "Fichiers écrits")
-        for section in (self.ecrits, self.refus, self.sortie):
+        self.remises = Section("gsn_rapport_remises", "Éditions déjà remises")
+        for section in (self.ecrits, self.refus, self.sortie, self.remises):
             section.hide()
             self.corps.addWidget(section)
         self.corps.addStretch(1)
@@ -100,19 +105,8 @@ class RapportScreen(Screen):
         self.form.add(
             "receveur",
             "Destinataire",
-            TextField("gsn_rapport_receveur", limite=120, exemple="Formation plénière du CLSPD"),
+            TextField("gsn_rapport_receveur", limite=100, exemple="Formation plénière du CLSPD"),
         )
-        for nom, libelle in (
-            ("difficultes", "Difficultés rencontrées"),
-            ("points_positifs", "Points positifs"),
-        ):
-            self.form.add(
-                nom,
-                libelle,
-                LongTextField(f"gsn_rapport_{nom}", limite=LIMITE_TEXTE, lignes=3),
-                aide="Aucun nom, aucune adresse, aucun établissement\u00a0: ce texte est relu mot à mot avant de sortir.",
-                facultatif=True,
-            )
         carte.corps.addWidget(self.form)
         self.preparer = PrimaryButton("&Préparer l’export", "gsn_rapport_preparer", self.prepare)
         self.refaire = Button("&Préparer de nouveau", "gsn_rapport_refaire", self.prepare)
@@ -131,20 +125,34 @@ class RapportScreen(Screen):
         if fin:
             self.form.set_values({"debut": debut, "fin": fin})
 
+    def refresh(self) -> None:
+        """Show what was already released: it bounds what may still leave."""
+        if self.instances:
+            self.context.run(load_editions, [i for i, _nom in self.instances], on_success=self._show_editions)
+
+    def _show_editions(self, editions: list[EditionPassee]) -> None:
+        self.remises.clear()
+        faits = Facts("gsn_rapport_editions")
+        faits.show_facts(
+            [(format_date(e.date), f"{e.titre}, {e.periode}, remis à {e.destinataire}") for e in editions]
+        )
+        self.remises.add(faits)
+        self.remises.setVisible(bool(editions))
+
     # -- preview ---------------------------------------------------------------------------------
 
     def forget_preview(self) -> None:
         """A change in the form makes the preview false: it goes."""
-        if self.preparation is None and self.refus.isHidden():
+        if self.apercu is None and self.refus.isHidden():
             return
-        self.preparation = None
+        self.apercu = None
         for section in (self.sortie, self.refus):
             section.hide()
         self._show_primary()
 
     def _show_primary(self) -> None:
         """One primary act at a time: prepare, then export."""
-        pret = self.preparation is not None and self.preparation.edition is not None
+        pret = self.apercu is not None and self.apercu.edition is not None
         self.preparer.setVisible(not pret)
         self.refaire.setVisible(pret)
 
@@ -165,29 +173,27 @@ class RapportScreen(Screen):
             debut=v["debut"],
             fin=v["fin"],
             receveur=v["receveur"],
-            difficultes=v["difficultes"],
-            points_positifs=v["points_positifs"],
             on_success=self._show,
             on_error=self.show_error,
             boutons=(self.preparer, self.refaire),
             panneau=self.panneau,
         )
 
-    def _show(self, preparation: Preparation) -> None:
-        self.preparation = preparation
-        if preparation.edition is not None:
-            show_edition(self.sortie, preparation.edition, self.receveur)
-        show_refusals(self.refus, preparation.refus)
-        self.sortie.setVisible(preparation.edition is not None)
-        self.refus.setVisible(bool(preparation.refus))
+    def _show(self, apercu: Apercu) -> None:
+        self.apercu = apercu
+        if apercu.edition is not None:
+            show_edition(self.sortie, apercu.edition, self.receveur)
+        show_refusals(self.refus, apercu.refus)
+        self.sortie.setVisible(apercu.edition is not None)
+        self.refus.setVisible(bool(apercu.refus))
         self._show_primary()
-        if preparation.edition is None:
+        if apercu.edition is None:
             self.banner.announce(
                 "alerte", "Rien ne peut sortir pour cette période\u00a0: voyez pourquoi ci-dessous."
             )
             return
         self.exporter.setFocus()
-        self.zone.ensureWidgetVisible(self.refus if preparation.refus else self.sortie, 0, 0)
+        self.zone.ensureWidgetVisible(self.refus if apercu.refus else self.sortie, 0, 0)
 
     # -- export ----------------------------------------------------------------------------------
 
@@ -199,11 +205,11 @@ class RapportScreen(Screen):
 
     def export_to(self, dossier: Path) -> None:
         """Write the files and register the edition."""
-        if self.preparation is None or self.preparation.edition is None:
+        if self.apercu is None or self.apercu.edition is None:
             return
         self.context.run(
             export_rapport,
-            self.preparation,
+            self.apercu,
             dossier,
             on_success=self._show_files,
             on_error=self.show_error,
@@ -212,7 +218,7 @@ class RapportScreen(Screen):
 
     def _show_files(self, fichiers: list[Path]) -> None:
         self.drafts[0].erase()
-        self.preparation = None
+        self.apercu = None
         self.ecrits.clear()
         for fichier in fichiers:
             self.ecrits.add(hint(fichier.name))
@@ -222,4 +228,5 @@ class RapportScreen(Screen):
         self.refus.hide()
         self._show_primary()
         self.context.refresh_state()
+        self.refresh()
         self.show_success("Rapport exporté. L’édition est inscrite au registre.")

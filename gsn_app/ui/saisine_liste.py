@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -183,9 +184,8 @@ class SaisinesScreen(VoletScreen):
         for rang, resume in enumerate(proches):
             p, t = resume.personne, resume.typologie
             mots = f"{p.nom} {p.prenom}, {format_date(p.date_naissance)} — {ref.code(t.motif)}"
-            lien = LinkButton(
-                mots, f"gsn_saisines_doublon_{rang}", lambda i=resume.id: self.context.go("situation", i)
-            )
+            ouvrir = partial(self.context.go, "situation", resume.id)
+            lien = LinkButton(mots, f"gsn_saisines_doublon_{rang}", ouvrir)
             self._liens.addWidget(lien, 0, Qt.AlignmentFlag.AlignLeft)
         self.voisines.show()
 

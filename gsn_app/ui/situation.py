@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
@@ -230,7 +231,7 @@ class SituationScreen(VoletScreen):
                 LinkButton(
                     f"Ouvrir la fiche {rang + 1}",
                     f"gsn_situation_rappel_{rang}",
-                    lambda i=rappel_id: self.context.go("rappel_ordre", i),
+                    partial(self.context.go, "rappel_ordre", rappel_id),
                 )
             )
         if not situation.rappels:

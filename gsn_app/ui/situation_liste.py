@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -234,9 +235,9 @@ class SituationsScreen(Screen):
         self.recherche.edit.selectAll()
 
 
-def _distinct(paires: object) -> Choix:
+def _distinct(paires: Iterable[tuple[str, str]]) -> Choix:
     """Each pair once, by label."""
-    return sorted(set(paires), key=lambda paire: paire[1].casefold())  # type: ignore[call-overload,no-any-return]
+    return sorted(set(paires), key=lambda paire: paire[1].casefold())
 
 
 def _reversed(naissance: str) -> int:
