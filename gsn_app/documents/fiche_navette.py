@@ -96,7 +96,7 @@ def _draw_time(feuille: Feuille, rang: int, temps: Temps, haut: float, corps: fl
 def _draw_header(feuille: Feuille, fiche: FicheNavette) -> float:
     """Draw title, commune, tribunal, number box, legal and protocol lines; return where part one starts."""
     tirage = fiche.tirage
-    boite = 128.0
+    boite = 150.0
     largeur = _UTILE - boite - 12
     y: float = _HAUT
     for ligne in wrap(f"Commune de {fiche.commune}", GRAS, 10, largeur):
@@ -123,7 +123,7 @@ def _draw_header(feuille: Feuille, fiche: FicheNavette) -> float:
         base = _HAUT - 15 - 17 * rang
         feuille.text(gauche + 7, base, label, ROMAIN, 7.5, DISCRET)
         place = boite - 62
-        feuille.text(gauche + 55, base - 0.5, valeur, GRAS, fit(valeur, GRAS, 11, place, 3.5))
+        feuille.text(gauche + 55, base - 0.5, valeur, GRAS, fit(valeur, GRAS, 11, place))
         if rang:
             feuille.line(gauche, base + 12.5, gauche + boite, base + 12.5)
     y = min(y, _HAUT - 56) - 5

@@ -130,6 +130,8 @@ class Prepare(Evenement):
         if self.date_envisagee is not None:
             self._keep("date_envisagee", validate_date("Date envisagée", self.date_envisagee))
         self._keep("representants", tuple(self.representants))
+        if not all(isinstance(r, Representant) for r in self.representants):
+            raise RappelOrdreChoixInvalid(champ="Représentants légaux")
         if len(self.representants) > len(REPRESENTANTS):
             raise RappelOrdreRepresentantTooMany()
         self._keep("adresse", validate_adresse("Adresse", self.adresse))
@@ -150,6 +152,8 @@ class ParquetConsulte(Evenement):
         self._keep("numero_fiche", validate_texte("Numéro de fiche", self.numero_fiche, LIMITE_NUMERO))
         self._past("Date d’envoi", "date_envoi")
         validate_compte("Exemplaire", self.exemplaire, 1, 99)
+        if self.protocole is not None and not isinstance(self.protocole, Protocole):
+            raise RappelOrdreChoixInvalid(champ="Protocole")
 
 
 @dataclass(frozen=True, kw_only=True)

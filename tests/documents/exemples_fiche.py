@@ -3,164 +3,153 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from gsn_app.domain.fiche_navette import FicheNavette, ReglagesRappel, Tirage, fiche_navette_of
 from gsn_app.domain.rappel_ordre import (
-    Convoque,
     Destinataire,
-    Evenement,
     Fait,
-    MesureRappel,
-    NonPresente,
-    ParquetConsulte,
-    ParquetInforme,
-    PartenairesConsultes,
-    Prepare,
-    Prononce,
-    Protocole,
     QualiteRepresentant,
     RappelOrdre,
-    Reponse,
-    ReponseParquet,
     Representant,
     replay,
 )
+from tests.domain.rappel_ordre_exemples import (
+    absence,
+    answer,
+    convene,
+    deliver,
+    prepare,
+    return_part,
+    send,
+    submit_partners,
+)
 
 ANCRE = "1287 · K7QD2XWMB4ZRT6HN"
-_QUAND = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-_COORDONNATEUR = {"auteur_id": "m-coordo", "auteur_roles": frozenset({"coordonnateur"}), "horodatage": _QUAND}
-_ELU = {"auteur_id": "m-elu", "auteur_roles": frozenset({"elu"}), "horodatage": _QUAND}
-PROTOCOLE = Protocole(date(2024, 3, 12))
 REGLAGES = ReglagesRappel(
     "Valfictif-sur-Orge",
     "Montfictif",
-    PROTOCOLE,
+    send().protocole,
     "Mairie, 1 place de la République, 99001 Valfictif-sur-Orge",
+    "01 99 00 00 00, mairie@valfictif.example",
 )
 TIRAGE = Tirage("2026-014", 2, ANCRE, "Camille Exemple", date(2026, 11, 21))
-PARENTS = (
-    Representant("Exemple-Modèle", "Zoé", QualiteRepresentant.MERE, "12 rue des Tilleuls\n99001 Valfictif"),
-    Representant("d’Œuvré", "Ignace", QualiteRepresentant.PERE, "12 rue des Tilleuls\n99001 Valfictif"),
-)
+REMARQUE = "Accompagnement en cours avec un service"
 
 
-def prepare(**changes: object) -> Prepare:
-    """A minor with two representatives, ordinary facts; ``changes`` replace fields."""
-    champs: dict[str, object] = {
-        "numero": 1,
-        "nom": "Exemple-Modèle",
+def minor(**changes: Any) -> Any:
+    """A minor with two representatives, everything filled in."""
+    champs = {
         "prenom": "Maëlys-Océane",
-        "date_naissance": date(2011, 5, 3),
-        "fait": Fait.DEGRAD,
+        "lieu": "Arrêt de bus Médiathèque, avenue de la Gare",
+        "reference_rapport": "RI 2026-0412",
+        "date_envisagee": date(2026, 11, 18),
         "description": (
-            "A tracé au feutre des inscriptions sur l’abribus de l’arrêt « Médiathèque » en présence "
+            "A tracé au feutre des inscriptions sur l’abribus de l’arrêt «\u00a0Médiathèque\u00a0» en présence "
             "de deux agents. A reconnu les faits sur place et remis le feutre."
         ),
-        "date_fait": date(2026, 10, 14),
-        "heure_fait": "18:40",
-        "lieu": "Arrêt de bus Médiathèque, avenue de la Gare",
-        "service": "Police municipale",
-        "reference_rapport": "RI 2026-0412",
-        "commune_victime": True,
-        "crime_ou_delit": False,
-        "plainte_deposee": False,
-        "enquete_judiciaire": False,
-        "date_envisagee": date(2026, 11, 18),
-        "representants": PARENTS,
-        **_COORDONNATEUR,
     }
-    return Prepare(**{**champs, **changes})  # type: ignore[arg-type]
+    return prepare(**{**champs, **changes})
 
 
-def journey(debut: Prepare, *, jusqu_a: int = 7, absent: bool = False) -> RappelOrdre:
+def adult(**changes: Any) -> Any:
+    """An adult, optional fields left empty."""
+    champs = {
+        "date_naissance": date(1980, 2, 9),
+        "representants": (),
+        "fait": Fait.ORDURES,
+        "heure_fait": "",
+        "commune_victime": False,
+        "adresse": "3 impasse Fictive\n99001 Valfictif",
+    }
+    return prepare(**{**champs, **changes})
+
+
+def journey(debut: Any, *, jusqu_a: int = 7, absent: bool = False) -> RappelOrdre:
     """Replay the ordinary path after ``debut``, cut after ``jusqu_a`` events."""
-    c, e = _COORDONNATEUR, _ELU
     presents = (Destinataire.REPRESENTANT_1,) if debut.representants else ()
-    convoques = (Destinataire.AUTEUR, *presents) if debut.fait is not Fait.ABSENT else presents
-    issue: Evenement = Prononce(
-        numero=6,
-        date_prononce=date(2026, 11, 18),
-        elu_nom="Dominique Fictif",
-        elu_qualite="Adjointe au maire déléguée à la tranquillité publique",
-        representants_presents=presents,
-        mesure=MesureRappel.RAPPEL,
-        engagement_ecrit=True,
-        **e,
-    )
-    if absent:
-        issue = NonPresente(numero=6, date_constat=date(2026, 11, 18), **e)
-    evenements: list[Evenement] = [
-        debut,
-        ParquetConsulte(
-            numero=2, numero_fiche="2026-014", date_envoi=date(2026, 10, 16), protocole=PROTOCOLE, **c
-        ),
-        ReponseParquet(
-            numero=3,
-            reponse=Reponse.B,
-            date_reponse=date(2026, 10, 27),
-            magistrat_nom="Aude Imaginaire",
-            magistrat_qualite="Substitut du procureur",
-            precisions="Merci d’indiquer au retour si la remise en état a été proposée.",
-            **c,
-        ),
-        PartenairesConsultes(
-            numero=4, date_consultation=date(2026, 11, 3), deja_suivie=True, compatible=True, **c
-        ),
-        Convoque(
-            numero=5,
-            date_convocation=date(2026, 11, 18),
-            heure="17:30",
-            lieu="Hôtel de ville, bureau 12",
-            destinataires=convoques,
-            **c,
-        ),
-        issue,
-        ParquetInforme(numero=7, date_retour=date(2026, 11, 20), exemplaire=2, **c),
+    convoques = presents if debut.fait is Fait.ABSENT else (Destinataire.AUTEUR, *presents)
+    qualite = "Adjointe au maire déléguée à la tranquillité publique"
+    precisions = "Merci d’indiquer au retour si la remise en état a été proposée."
+    suite = [
+        send(),
+        answer(precisions=precisions),
+        submit_partners(remarque=REMARQUE),
+        convene(destinataires=convoques),
+        absence() if absent else deliver(elu_qualite=qualite, representants_presents=presents),
+        return_part(),
     ]
-    return replay(evenements[:jusqu_a])
+    return replay([debut, *suite][:jusqu_a])
 
 
-def longest() -> Prepare:
-    """Every text at its limit."""
+def _long(motif: str, limite: int) -> str:
+    return (motif * limite)[:limite].strip(" ,-").ljust(limite, "x")
+
+
+def longest(**changes: Any) -> Any:
+    """Every text at its limit, two representatives."""
     parents = tuple(
-        Representant(("Ñœud-Éÿmard " * 9)[:100].strip("- "), ("Anne-Gwénaëlle " * 7)[:100].strip(), qualite)
+        Representant(
+            _long("Ñœud-Éÿmard ", 100), _long("Anne-Gwénaëlle ", 100), qualite, _long("Tilleuls ", 250)
+        )
         for qualite in (QualiteRepresentant.MERE, QualiteRepresentant.TUTEUR)
     )
-    return prepare(
-        nom=("De La Tour-Fictive " * 6)[:100].strip(),
-        prenom=("Marie-Françoise-" * 7)[:100],
-        description=(
-            "Sur la voie publique, la personne a crié à plusieurs reprises malgré les rappels. " * 8
-        )[:600],
-        lieu=("Place du Général-Imaginaire, " * 5)[:120],
-        service=("Brigade de surveillance et de prévention " * 3)[:100],
-        reference_rapport=("RI-2026/000412-" * 4)[:60],
-        fait=Fait.VOISIN,
-        representants=parents,
+    champs = {
+        "nom": _long("De La Tour-Fictive ", 100),
+        "prenom": _long("Marie-Françoise-", 100),
+        "description": _long("La personne a crié sur la voie publique malgré les rappels. ", 600),
+        "lieu": _long("Place du Général-Imaginaire, ", 120),
+        "service": _long("Brigade de surveillance et de prévention ", 100),
+        "reference_rapport": _long("RI-2026/000412-", 60),
+        "fait": Fait.VOISIN,
+        "representants": parents,
+    }
+    return minor(**{**champs, **changes})
+
+
+def longest_answered() -> RappelOrdre:
+    """The whole path with every text at its limit."""
+    tous = (Destinataire.REPRESENTANT_1, Destinataire.REPRESENTANT_2)
+    return replay(
+        [
+            longest(),
+            send(numero_fiche=_long("2026-RAO-", 20)),
+            answer(
+                magistrat_nom=_long("Imaginaire ", 100),
+                magistrat_qualite=_long("Substitut ", 100),
+                precisions=_long("Merci de préciser. ", 300),
+            ),
+            submit_partners(),
+            convene(destinataires=(Destinataire.AUTEUR, *tous), lieu=_long("Hôtel de ville, ", 120)),
+            deliver(
+                elu_nom=_long("Fictif-", 100),
+                elu_qualite=_long("Adjointe ", 100),
+                representants_presents=tous,
+            ),
+            return_part(),
+        ]
     )
 
 
+LONGS = ReglagesRappel(
+    _long("Valfictif-", 100),
+    _long("Montfictif ", 100),
+    send().protocole,
+    _long("Mairie ", 160),
+    _long("Accueil ", 160),
+)
+TIRAGE_LONG = replace(TIRAGE, numero=_long("2026-RAO-", 20), lecteur=_long("Camille-", 100))
+SANS_PROTOCOLE = ReglagesRappel("Valfictif-sur-Orge", "Montfictif")
+
 EXEMPLES: dict[str, Callable[[], FicheNavette]] = {
-    "demande_mineur": lambda: fiche_navette_of(journey(prepare(), jusqu_a=1), REGLAGES, TIRAGE),
-    "reponse_mineur": lambda: fiche_navette_of(journey(prepare(), jusqu_a=3), REGLAGES, TIRAGE),
-    "retour_mineur": lambda: fiche_navette_of(journey(prepare()), REGLAGES, TIRAGE),
-    "absent_majeur": lambda: fiche_navette_of(
-        journey(
-            prepare(
-                date_naissance=date(1980, 2, 9),
-                representants=(),
-                fait=Fait.ORDURES,
-                heure_fait="",
-                reference_rapport="",
-                date_envisagee=None,
-                commune_victime=False,
-            ),
-            absent=True,
-        ),
-        ReglagesRappel("Valfictif-sur-Orge", "Montfictif"),
-        TIRAGE,
-    ),
-    "absenteisme": lambda: fiche_navette_of(journey(prepare(fait=Fait.ABSENT)), REGLAGES, TIRAGE),
-    "plus_long": lambda: fiche_navette_of(journey(longest(), jusqu_a=1), REGLAGES, TIRAGE),
+    "demande_mineur": lambda: fiche_navette_of(journey(minor(), jusqu_a=1), REGLAGES, TIRAGE),
+    "reponse_mineur": lambda: fiche_navette_of(journey(minor(), jusqu_a=3), REGLAGES, TIRAGE),
+    "retour_mineur": lambda: fiche_navette_of(journey(minor()), REGLAGES, TIRAGE),
+    "demande_majeur": lambda: fiche_navette_of(journey(adult(), jusqu_a=1), SANS_PROTOCOLE, TIRAGE),
+    "absent_majeur": lambda: fiche_navette_of(journey(adult(), absent=True), REGLAGES, TIRAGE),
+    "absenteisme": lambda: fiche_navette_of(journey(minor(fait=Fait.ABSENT)), REGLAGES, TIRAGE),
+    "plus_long": lambda: fiche_navette_of(journey(longest(), jusqu_a=1), LONGS, TIRAGE_LONG),
+    "plus_long_retour": lambda: fiche_navette_of(longest_answered(), LONGS, TIRAGE_LONG),
 }

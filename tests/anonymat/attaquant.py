@@ -1,0 +1,173 @@
+"""The reader who keeps everything: integer feasibility (CP-SAT) over the released JSON files alone.
+
+Written apart from the product: it imports nothing of ``gsn_app``. It knows every printed interval of every
+edition, every exact total, and how many youths share each pattern of presence (the lots); it supposes that a
+youth has one value of each attribute and keeps it, save in the versions it is told about.
+
+It works in a process of its own: OR-tools and highspy carry two copies of the same C++ symbols and cannot be
+loaded together.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+#: what "disclosed" means: surely somebody, surely fewer than FEW, known within NARROW
+FEW, NARROW = 5, 3
+#: a group is disclosed when all its members, or all but one, surely share a sensitive value
+ALL_BUT = 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed figure: its elementary codes and what the print says of it."""
+
+    edition: int
+    attribute: str
+    codes: frozenset[str]
+    low: int
+    high: int
+    sensitive: bool
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    kind: str
+    attribute: str
+    codes: tuple[str, ...]
+    group: tuple[str, ...]
+    low: int
+    high: int
+
+
+def read_figures(released: Sequence[bytes]) -> tuple[list[Figure], list[int]]:
+    """Figures and exact totals of the released files, in their order."""
+    figures, totals = [], []
+    for number, content in enumerate(released):
+        edition = json.loads(content)["edition"]
+        totals.append(edition["total"]["minimum"])
+        assert edition["total"]["minimum"] == edition["total"]["maximum"]
+        for table in edition["tableaux"]:
+            variables = table["specification"]["variables"]
+            if len(variables) != 1 or table["specification"]["unite"] != "jeunes":
+                continue
+            codes = {item["code"]: frozenset(item["codes"]) for item in variables[0]["categories"]}
+            for cell in table["cellules"]:
+                figures.append(
+                    Figure(
+                        number,
+                        variables[0]["attribut"],
+                        codes[cell["coordonnees"][0]],
+                        cell["minimum"],
+                        cell["maximum"],
+                        variables[0]["sensible"],
+                    )
+                )
+    return figures, totals
+
+
+def count_lots(cohorts: Sequence[Iterable[str]]) -> dict[tuple[int, ...], int]:
+    """How many youths were in exactly these editions."""
+    presence: dict[str, list[int]] = defaultdict(list)
+    for number, cohort in enumerate(cohorts):
+        for youth in sorted(set(cohort)):
+            presence[youth].append(number)
+    lots: dict[tuple[int, ...], int] = defaultdict(int)
+    for pattern in presence.values():
+        lots[tuple(pattern)] += 1
+    return dict(lots)
+
+
+def attack(
+    figures: Sequence[Figure],
+    lots: Mapping[tuple[int, ...], int],
+    editions: int,
+    versions: Mapping[str, Sequence[int]] | None = None,
+) -> list[Disclosure]:
+    """Every disclosure of a printed category on an edition, a lot or a difference of editions."""
+    return _worker().submit(_attack, figures, lots, editions, versions).result()
+
+
+@cache
+def _worker() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _attack(
+    figures: Sequence[Figure],
+    lots: Mapping[tuple[int, ...], int],
+    editions: int,
+    versions: Mapping[str, Sequence[int]] | None,
+) -> list[Disclosure]:
+    found = []
+    for attribute in sorted({figure.attribute for figure in figures}):
+        version = (versions or {}).get(attribute, [0] * editions)
+        for which in sorted(set(version)):
+            own = [f for f in figures if f.attribute == attribute and version[f.edition] == which]
+            if own:
+                found += _attack_attribute(attribute, own, lots, editions)
+    return found
+
+
+def _attack_attribute(
+    attribute: str, figures: Sequence[Figure], lots: Mapping[tuple[int, ...], int], editions: int
+) -> list[Disclosure]:
+    from ortools.sat.python import cp_model
+
+    codes = sorted(set().union(*(figure.codes for figure in figures)))
+    model = cp_model.CpModel()
+    count = {
+        (lot, code): model.new_int_var(0, size, f"{lot}{code}")
+        for lot, size in lots.items()
+        for code in codes
+    }
+    for lot, size in lots.items():
+        model.add(sum(count[lot, code] for code in codes) == size)
+    for figure in figures:
+        inside = [count[lot, code] for lot in lots if figure.edition in lot for code in sorted(figure.codes)]
+        model.add_linear_constraint(sum(inside), figure.low, figure.high)
+    groups: dict[frozenset[tuple[int, ...]], str] = {frozenset([lot]): f"lot {lot}" for lot in lots}
+    for one in range(editions):
+        groups.setdefault(frozenset(lot for lot in lots if one in lot), f"édition {one}")
+        for other in range(editions):
+            gap = frozenset(lot for lot in lots if one in lot and other not in lot)
+            if gap:
+                groups.setdefault(gap, f"{one} sans {other}")
+    kinds: dict[frozenset[str], bool] = defaultdict(bool)
+    for figure in figures:
+        kinds[figure.codes] |= figure.sensitive
+    for code in codes:
+        kinds[frozenset([code])] |= any(f.sensitive and code in f.codes for f in figures)
+    found = []
+    for group, name in groups.items():
+        size = sum(lots[lot] for lot in group)
+        for wanted, sensitive in kinds.items():
+            value = sum(count[lot, code] for lot in sorted(group) for code in sorted(wanted))
+            low = _least(model, value)
+            if low == 0:
+                continue
+            high = -_least(model, -value)
+            label = (name, str(size))
+            if high < FEW and high - low < NARROW:
+                found.append(Disclosure("seul", attribute, tuple(sorted(wanted)), label, low, high))
+            if sensitive and size > ALL_BUT and size - low <= ALL_BUT:
+                found.append(Disclosure("groupe", attribute, tuple(sorted(wanted)), label, low, high))
+    return found
+
+
+def _least(model: Any, value: Any) -> int:
+    from ortools.sat.python import cp_model
+
+    model.minimize(value)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    assert solver.solve(model) == cp_model.OPTIMAL, "what was printed contradicts itself"
+    return round(solver.objective_value)
