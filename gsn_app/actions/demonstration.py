@@ -58,9 +58,7 @@ def add_situations(session: Session, lot: Sequence[SituationFictive]) -> list[st
         for rank, fiction in enumerate(lot):
             if rank:
                 u.also(Entree(str(Acte.SITUATION_OUVERTE), motif=f"{len(fiction.cercle)} membres admis"))
-            dossier = situations.create_situation(
-                u, fiction.personne, fiction.typologie, fiction.cercle, le
-            )
+            dossier = situations.create_situation(u, fiction.personne, fiction.typologie, fiction.cercle, le)
             situations.note(u, dossier, Acte.SITUATION_OUVERTE)
             found.append(dossier.id.hex())
     return found
@@ -96,7 +94,9 @@ def save_auditeur(session: Session, membre_id: str, passphrase: str) -> None:
     write_atomically(session.coffre.dossier / FICHIER_AUDITEUR, raw + b"\n")
 
 
-def read_auditeur(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF) -> tuple[str, str] | None:
+def read_auditeur(
+    dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
+) -> tuple[str, str] | None:
     """``(member id, passphrase)`` left beside a demonstration vault; None for a real vault, whatever lies beside it."""
     if not read_porte(dossier, poste, kdf=kdf).demonstration:
         return None

@@ -87,10 +87,10 @@ def generate(
         horloge.go(0)
         ids = [d.id for d in recit.dossiers]
         fill_journal(recit, session, ids, journal - 1, 0)
-        entrees, ancre, count = count_entrees(session) + 1, session.ancre, len(lignes)
+    entrees, ancre = count_entrees(session), session.ancre
     report("Terminé", 1, 1)
     return Demonstration(
-        COMMUNE, str(coffre), str(poste or ""), INSTANCE, graine, count, entrees, ancre,
+        COMMUNE, str(coffre), str(poste or ""), INSTANCE, graine, len(lignes), entrees, ancre,
         tuple(_member(recit, cle) for cle in PAR_CLE),
         tuple({"nom": nom, "qualite": qualite, "mots": part}
               for (nom, qualite), part in zip(GARDIENS, creation.parts, strict=True)),
@@ -213,13 +213,20 @@ def _spring(
     for rank, ligne in enumerate(late):
         jour = round(118 - pace * rank)
         agenda.append((jour, partial(open_dossier, recit, session, ligne, jour)))
-    for numero, fait, prepared in ((11, "fait.ABSENT", 104), (6, "fait.ARRETE", 103), (25, "fait.INCIV", 102)):
+    for numero, fait, prepared in (
+        (11, "fait.ABSENT", 104),
+        (6, "fait.ARRETE", 103),
+        (25, "fait.INCIV", 102),
+    ):
         agenda += [
             (prepared, partial(fiches.prepare, session, prepared, numero, fait)),
             (prepared - 4, partial(fiches.send, session, prepared - 4, numero)),
             (prepared - 26, partial(fiches.answer, session, prepared - 26, numero, "B")),
             (prepared - 29, partial(fiches.consult, session, prepared - 29, numero)),
-            (prepared - 46, partial(fiches.summon, session, prepared - 46, numero, 35, seuls_parents=numero == 11)),
+            (
+                prepared - 46,
+                partial(fiches.summon, session, prepared - 46, numero, 35, seuls_parents=numero == 11),
+            ),
         ]
     agenda += [
         (90, partial(fiches.prepare, session, 90, 21, "fait.DEGRAD")),
@@ -234,9 +241,7 @@ def _spring(
     return agenda
 
 
-def _last_weeks(
-    recit: Recit, session: Session, fiches: Fiches
-) -> list[tuple[int, Callable[[], object]]]:
+def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[int, Callable[[], object]]]:
     """Closures, and the sheets that the board shows half-way."""
     agenda: list[tuple[int, Callable[[], object]]] = [
         (18, partial(fiches.prepare, session, 18, 4, "fait.VOISIN")),

@@ -59,7 +59,12 @@ class Fiches:
         """Temps 2: the paper answer is typed in."""
         today = self._recit.horloge.go(jour)
         self._act(
-            record_reponse, session, numero, reponse=f"reponse_parquet.{reponse}", date_reponse=today, **MAGISTRAT
+            record_reponse,
+            session,
+            numero,
+            reponse=f"reponse_parquet.{reponse}",
+            date_reponse=today,
+            **MAGISTRAT,
         )
 
     def consult(self, session: Session, jour: int, numero: int) -> None:
@@ -71,7 +76,9 @@ class Fiches:
             remarque=remark,
         )  # fmt: skip
 
-    def summon(self, session: Session, jour: int, numero: int, pour: int, *, seuls_parents: bool = False) -> None:
+    def summon(
+        self, session: Session, jour: int, numero: int, pour: int, *, seuls_parents: bool = False
+    ) -> None:
         """The summons for a day of the story, its letters printed."""
         if numero not in self._ids:
             return
