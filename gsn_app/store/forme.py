@@ -27,9 +27,12 @@ class Contenu(dict[str, Any]):
 def decode(plaintext: bytes) -> Contenu:
     """The JSON dictionary of a piece; raises ContentMalformed."""
     try:
-        return Contenu(json.loads(plaintext, object_hook=Contenu))
-    except (ValueError, TypeError, RecursionError):
+        found = json.loads(plaintext, object_hook=Contenu)
+    except (ValueError, RecursionError):
         raise ContentMalformed() from None
+    if not isinstance(found, Contenu):
+        raise ContentMalformed()
+    return found
 
 
 def dump(genre: str, fact: Any, *left_out: str) -> dict[str, Any]:
