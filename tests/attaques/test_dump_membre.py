@@ -96,5 +96,5 @@ def test_a_member_verifies_the_chain_but_reads_no_entry(coffre: Modele, nom: str
 
 def test_a_member_passphrase_without_the_machine_secret_opens_nothing(coffre: Modele) -> None:
     (coffre.poste / "secret_de_poste").write_bytes(b"\0" * 32)
-    with pytest.raises(Exception, match="^$"):  # the library's InvalidTag, before any key
+    with pytest.raises(Exception, match=r"^$"):  # the library's InvalidTag, before any key
         _dump(coffre, "coordo")
