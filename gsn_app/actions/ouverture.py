@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gsn_app.actions.session import Session
+from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import MembreUnknown
 from gsn_app.errors import GsnError
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
@@ -73,7 +74,9 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
 def encode_passphrase(passphrase: str) -> bytes:
     """NFKC, case, accents and spaces folded: what the KDF receives."""
     plain = unicodedata.normalize("NFKD", passphrase.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).encode()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def open_session(
@@ -82,10 +85,14 @@ def open_session(
 ) -> Session:  # fmt: skip
     """Open the vault as one member and write the login entry before anything is decrypted. Costs one Argon2id."""
     machine = Poste(poste)
+    try:
+        member_id = bytes.fromhex(membre_id)
+    except ValueError:
+        raise MembreUnknown() from None
     coffre = open_coffre(
         Path(dossier),
         machine,
-        bytes.fromhex(membre_id),
+        member_id,
         encode_passphrase(passphrase),
         policy=kdf,
         clock=clock,
@@ -118,5 +125,5 @@ def _login(session: Session) -> None:
         u.save_valeur(f"{name}.derniere", session.now().isoformat(timespec="seconds").encode())
         gap = coffre.now_ms() - coffre.previous_time_ms
         if coffre.previous_time_ms and not 0 <= gap <= _JUMP_MS:
-            u.also(Entree(str(Acte.HORLOGE_SAUT), motif=f"{gap // 1000} s depuis la dernière entrée"))
+            u.also(Entree(str(Acte.HORLOGE_SAUT), motif=describe_jump(gap)))
     coffre.poste.clear_failures(coffre.vault_id)
