@@ -33,7 +33,7 @@ class TexteTooLong(InvalidInput):
     code = "SAI-02"
 
 
-class TexteExpected(InvalidInput):
+class TexteExpected(InvalidInput, TypeError):
     """Le champ « {champ} » attend du texte."""
 
     code = "SAI-06"
