@@ -43,8 +43,6 @@ from gsn_app.store.unite import Unite
 FICHE = "fiche_navette"
 RETOUR = "fiche_navette_retour"
 CONVOCATION = "convocation"
-#: acts after which an elu who signed the charter since the rappel was prepared receives its key
-_HANDS_ON = frozenset({Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, Acte.RAPPEL_ORDRE_CONVOQUE})
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ def prepare_rappel(session: Session, /, situation_id: str, **donnees: Any) -> st
     event = _event(session, Prepare, instance_id, 1, donnees)
     rule.apply(RappelOrdre(), event)
     with session.unit(Acte.RAPPEL_ORDRE_PREPARE, rappel_id, motif=str(event.fait)) as u:
-        _hand_on(session, u, dossier, instance_id)
+        _open_to_elus(session, u, dossier, instance_id)
         rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
         situations.note(u, dossier, Acte.RAPPEL_ORDRE_PREPARE)
     return rappel_id
@@ -309,15 +307,14 @@ def _record(
     event = _event(session, kind, instance_id, len(rappel.evenements) + 1, donnees)
     after = rule.apply(rappel, event)
     with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:
-        if acte in _HANDS_ON:
-            _hand_on(session, u, dossier, instance_id)
         rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
+        _open_to_elus(session, u, dossier, instance_id)
         situations.note(u, dossier, acte)
         _reflect(u, dossier, acte, after)
 
 
-def _hand_on(session: Session, u: Unite, dossier: Dossier, instance_id: str) -> None:
-    """A coordonnateur seals the rappel's key to the elus of the body who signed; an elu grants nothing."""
+def _open_to_elus(session: Session, u: Unite, dossier: Dossier, instance_id: str) -> None:
+    """Only a coordonnateur hands keys on; each of their acts catches up with an elu who signed meanwhile."""
     if session.role_in(instance_id) is Role.COORDONNATEUR:
         situations.open_rappel_to_elus(u, dossier, instance_id, session.signed)
 
