@@ -161,6 +161,7 @@ def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
 @act(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
 def confirm_fiche_navette(session: Session, rappel_id: str, feuille: Feuille) -> None:
     """The printed sheet left for the parquet: temps 1 is recorded. Raises ImpressionUnconfirmed before."""
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
     require_confirmed(session, feuille, FICHE, rappel_id)
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, ParquetConsulte, {
         "numero_fiche": feuille.numero, "date_envoi": _today(session), "exemplaire": feuille.exemplaire,
@@ -265,6 +266,7 @@ def print_retour(session: Session, rappel_id: str) -> Feuille:
 @act(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
 def confirm_retour(session: Session, rappel_id: str, feuille: Feuille) -> None:
     """The return part left for the parquet: the sheet is closed. Raises ImpressionUnconfirmed before."""
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
     require_confirmed(session, feuille, RETOUR, rappel_id)
     data = {"date_retour": _today(session), "exemplaire": feuille.exemplaire}
     _record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,4 +19,5 @@ def modele(tmp_path_factory: pytest.TempPathFactory) -> Prepare:
 @pytest.fixture
 def coffre(modele: Prepare, tmp_path: Path) -> Prepare:
     """A copy for one test."""
-    return modele.copy(tmp_path)
+    copied = modele.copy(tmp_path)
+    return replace(copied, membres=dict(copied.membres))
