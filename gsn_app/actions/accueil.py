@@ -39,6 +39,7 @@ def list_taches(session: Session) -> list[Tache]:
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
+        session.trace(Acte.SAISINE_CONSULTEE, motif="à faire")
         taches += [
             Tache(
                 "saisine",

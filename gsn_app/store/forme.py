@@ -52,7 +52,7 @@ def load(cls: type[T], contenu: dict[str, Any], **more: Any) -> T:
 
     Raises ContentMalformed when a required field is not there.
     """
-    known = _names(cls)
+    known = _names(cls)  # type: ignore[arg-type]
     try:
         values = {k: tuple(v) if isinstance(v, list) else v for k, v in contenu.items() if k in known}
         return cls(**{**values, **more})
