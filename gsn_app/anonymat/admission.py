@@ -10,6 +10,11 @@ from gsn_app.anonymat.modele import Impression, build_components
 from gsn_app.domain.edition import Parametres, Registre, SpecificationTableau, TableauPublie
 from gsn_app.errors import GsnError
 
+
+class RegisterExposed(Exception):
+    """The editions already released would expose somebody once this edition's total is known."""
+
+
 #: (share done between 0 and 1, French words) -> False to cancel
 Progress = Callable[[float, str], bool]
 #: prints a table at base (False) or coarse (True) level
@@ -35,56 +40,65 @@ class Admission:
     _known: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     _share: float = 0.0
 
-    def is_register_safe(self) -> bool:
-        """True when the lots and the total alone, with what was already released, expose nobody."""
-        return self._audit([]).safe
-
     def admit(
         self, specs: Sequence[SpecificationTableau], coarse: Iterable[str], printer: Printer
     ) -> tuple[list[TableauPublie], dict[str, Verdict]]:
         """Tables that may leave, in the order of ``specs``, and why the others may not.
 
-        ``coarse`` names tables already released at the coarse level: they stay there.
+        ``coarse`` names tables already released at the coarse level: they stay there. Tables of a component
+        that the common audit finds safe are kept at once: components share no unknown. Raises
+        ``RegisterExposed`` when what was already released exposes somebody on the lots of this edition.
         """
         stays_coarse = set(coarse)
-        wanted = [printer(spec, spec.code in stays_coarse) for spec in specs]
-        if self._audit(wanted).safe:
-            return wanted, {}
-        kept: dict[str, TableauPublie] = {}
-        refused: dict[str, Verdict] = {}
+        kept = {spec.code: printer(spec, spec.code in stays_coarse) for spec in specs}
+        refused = self._audit(list(kept.values()))
+        for code in refused:
+            if code not in kept:
+                raise RegisterExposed()
+            del kept[code]
         by_size = sorted(enumerate(specs), key=lambda item: (len(item[1].variables), item[0]))
-        for done, (_, spec) in enumerate(by_size):
-            self._share = 0.3 + 0.7 * done / len(specs)
+        retried = [spec for _, spec in by_size if spec.code in refused]
+        for done, spec in enumerate(retried):
+            self._share = 0.5 + 0.5 * done / len(retried)
             for large in (True,) if spec.code in stays_coarse else (False, True):
                 table = printer(spec, large)
-                verdict = self._audit([*kept.values(), table])
-                if verdict.safe:
+                verdicts = self._audit([*kept.values(), table])
+                if not verdicts:
                     kept[spec.code] = table
-                    refused.pop(spec.code, None)
+                    del refused[spec.code]
                     break
-                refused[spec.code] = verdict
+                refused[spec.code] = next(iter(verdicts.values()))
         return [kept[spec.code] for spec in specs if spec.code in kept], refused
 
-    def _audit(self, candidates: Sequence[TableauPublie]) -> Verdict:
+    def check_register(self) -> None:
+        """Raises ``RegisterExposed`` unless the lots and the total alone expose nobody."""
+        if self._audit([]):
+            raise RegisterExposed()
+
+    def _audit(self, candidates: Sequence[TableauPublie]) -> dict[str, Verdict]:
+        """Candidates of unsafe components, with the verdict; the code is empty for what is already out."""
         seuil, large = self.parametres.seuil, self.parametres.large_seuil
         printed = [
             Impression(self.edition, table, self.epoques, large if table.large else seuil)
             for table in candidates
         ]
         components = build_components([*self.past, *printed])
+        unsafe: dict[str, Verdict] = {}
         for number, component in enumerate(components):
             if component.key not in self._known:
                 self._tick(number / len(components))
                 self._known[component.key] = audit_component(
                     component, self.lots, self.parametres, self._tick
                 )
-            if not self._known[component.key].safe:
-                return self._known[component.key]
-        return Verdict()
+            verdict = self._known[component.key]
+            if not verdict.safe:
+                own = [code for edition, code in component.tables if edition == self.edition]
+                unsafe.update(dict.fromkeys(own or [""], verdict))
+        return unsafe
 
     def _tick(self, share: float | None = None) -> None:
         if share is not None:
-            self._share = max(self._share, 0.3 * share)
+            self._share = max(self._share, 0.5 * share)
         if self.progress is not None and not self.progress(self._share, "Vérification croisée des éditions"):
             raise PreparationCancelled()
 

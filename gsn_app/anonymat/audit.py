@@ -4,6 +4,10 @@ Whole points found by the solver (*witnesses*) show that a figure may be zero, l
 most questions at once; the others get their exact interval [L, U], by linear bounds first, integer programs
 only where a linear bound is not reached. A component touched by a single edition is solved once, and the
 interval of any sub-group of d youths out of N is then exactly [max(0, L - (N - d)), min(d, U)].
+
+Later editions will cut today's lots into smaller ones. By the same formula, a lot of s youths can be cut
+without exposing anyone exactly when L = 0 or s - L >= W for every figure: that is asked at once (*room*), so
+that a table released today never forbids the editions to come (decision 0020).
 """
 
 from __future__ import annotations
@@ -113,6 +117,8 @@ def _audit_single(
         if low == 0:
             continue
         top = -_exact(programme, -vector)
+        if total - low < parametres.w:
+            return Verdict("G1")
         for size in sorted(inside):
             if _is_exposed(max(0, low - (total - size)), min(size, top), parametres):
                 return Verdict("G1")
@@ -160,6 +166,9 @@ class _Search:
         self._low = np.full((len(groups), len(component.counts)), np.inf)
         self._top = np.full_like(self._low, -np.inf)
         self._rest = np.full((len(groups), len(component.lines)), -np.inf)
+        # room: the largest minimum a lot may have and still be cut safely; other groups are never cut
+        single = self._groups.sum(axis=1) == 1
+        self._room = np.where(single, np.maximum(0, self._sizes - parametres.w), np.inf)
         if component.lines:
             self._line = np.array(
                 [np.zeros(component.columns) if w is None else w for w, _ in component.lines]
@@ -180,7 +189,8 @@ class _Search:
 
     def _open_counts(self, column: int) -> NDArray[np.intp]:
         low, top, rule = self._low[:, column], self._top[:, column], self._parametres
-        return np.flatnonzero(~((low <= 0) | (top >= rule.k) | (top - low >= rule.w)))
+        hidden = (low <= 0) | (top >= rule.k) | (top - low >= rule.w)
+        return np.flatnonzero(~(hidden & (low <= self._room)))
 
     def _open_lines(self, column: int) -> NDArray[np.intp]:
         return np.flatnonzero(self._rest[:, column] <= self._parametres.g)
@@ -200,7 +210,14 @@ class _Search:
     def _look(self, weights: Vector, vector: Vector, *, whole: bool = False) -> Optimum:
         self._tick()
         cost = np.outer(weights, vector).ravel()
-        found = self._programme.minimize_whole(cost) if whole else self._programme.minimize(cost)
+        if whole:
+            found = self._programme.minimize_whole(cost)
+        else:
+            found = self._programme.minimize(cost)
+            if not found.integral:
+                near = self._programme.round_near(cost, found.point)
+                if near is not None:
+                    self._see(near)
         self._see(found)
         return found
 
@@ -208,9 +225,7 @@ class _Search:
         """Push all open groups together while that clears some of them."""
         left = still_open()
         while len(left):
-            found = self._look(self._groups[left].sum(axis=0), vector)
-            if not found.integral:
-                self._look(self._groups[left].sum(axis=0), vector, whole=True)
+            self._look(self._groups[left].sum(axis=0), vector)
             after = still_open()
             if len(after) == len(left):
                 return
@@ -231,12 +246,14 @@ class _Search:
 
     def _exposed(self, row: np.intp, column: int, weights: Vector, vector: Vector) -> bool:
         def cleared() -> bool:
-            low, top, rule = self._low[row, column], self._top[row, column], self._parametres
-            return bool(low <= 0 or top >= rule.k or top - low >= rule.w)
+            return row not in self._open_counts(column)
 
+        room = self._room[row]
         least = math.ceil(self._look(weights, vector).value - _EPSILON)
         if cleared():
             return False
+        if least > room:
+            return True
         most = math.floor(-self._look(weights, -vector).value + _EPSILON)
         if cleared():
             return False
@@ -245,6 +262,8 @@ class _Search:
         least = round(self._look(weights, vector, whole=True).value)
         if cleared():
             return False
+        if least > room:
+            return True
         most = round(-self._look(weights, -vector, whole=True).value)
         return _is_exposed(least, most, self._parametres)
 

@@ -55,6 +55,7 @@ class Composante:
     editions: tuple[int, ...]
     columns: int
     key: tuple[object, ...]
+    tables: tuple[tuple[int, str], ...]
     supposed: bool = False
     per_lot: list[tuple[Vector, float, float]] = field(default_factory=list)
     per_edition: list[tuple[int, Vector, float, float | None]] = field(default_factory=list)
@@ -87,6 +88,10 @@ def _signature(printed: Iterable[Impression]) -> tuple[object, ...]:
     return tuple((i.edition, i.tableau.specification.code, i.tableau.large) for i in printed)
 
 
+def _tables(printed: Iterable[Impression]) -> tuple[tuple[int, str], ...]:
+    return tuple((i.edition, i.tableau.specification.code) for i in printed)
+
+
 def _single_values(
     nodes: Sequence[Noeud], printed: Sequence[Impression], *, supposed: bool = False
 ) -> Composante:
@@ -104,6 +109,7 @@ def _single_values(
         tuple(sorted({i.edition for i in printed})),
         int(starts[-1]),
         (supposed, *_signature(printed)),
+        _tables(printed),
         supposed,
     )
 
@@ -185,7 +191,10 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
     names = sorted(categories)
     place = {name: position for position, name in enumerate(names)}
     component = Composante(
-        tuple(sorted({i.edition for i in printed})), len(names), ("several", *_signature(printed))
+        tuple(sorted({i.edition for i in printed})),
+        len(names),
+        ("several", *_signature(printed)),
+        _tables(printed),
     )
 
     def vector(*wanted: tuple[str, str], minus: tuple[str, str] | None = None) -> Vector:

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from gsn_app.anonymat import refus as refusals
-from gsn_app.anonymat.admission import Admission, PreparationCancelled, Progress, past_impressions
+from gsn_app.anonymat.admission import (
+    Admission,
+    PreparationCancelled,
+    Progress,
+    RegisterExposed,
+    past_impressions,
+)
 from gsn_app.anonymat.classes import publish_total
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table, select_cohort
 from gsn_app.anonymat.ecarts import compare_editions, next_epochs
@@ -105,8 +111,6 @@ def prepare_edition(
     )
     future = lots(inscribe(registre, blank, destinataire, membres, compteurs, {}))
     admission = Admission(parametres, future, past_impressions(registre), numero, epoques, progress)
-    if not admission.is_register_safe():
-        return Preparation(None, (*found, refusals.register_exposed(titre)), None)
 
     def printed(spec: SpecificationTableau, large: bool) -> TableauPublie:
         table = print_table(spec, membres, parametres, compteurs, large=large)
@@ -115,7 +119,12 @@ def prepare_edition(
         return table
 
     coarse = {table.specification.code for edition in past for table in edition.tableaux if table.large}
-    tables, refused = admission.admit(candidates, coarse, printed)
+    try:
+        tables, refused = admission.admit(candidates, coarse, printed)
+        if refused:
+            admission.check_register()
+    except RegisterExposed:
+        return Preparation(None, (*found, refusals.register_exposed(titre)), None)
     for spec in candidates:
         if spec.code in refused:
             verdict = refused[spec.code]

@@ -40,6 +40,7 @@ class Programme:
 
     def __init__(self, high: Vector, rows: list[tuple[NDArray[np.int32], Vector, float, float]]) -> None:
         self._size = len(high)
+        self._high = high
         model = highspy.HighsLp()
         model.num_col_ = self._size
         model.num_row_ = len(rows)
@@ -56,6 +57,7 @@ class Programme:
         self._columns = np.arange(self._size, dtype=np.int32)
         self._linear = self._new_solver()
         self._integer: highspy.Highs | None = None
+        self._nearby: highspy.Highs | None = None
         self.solved = 0
 
     def minimize(self, cost: Vector) -> Optimum:
@@ -65,10 +67,28 @@ class Programme:
     def minimize_whole(self, cost: Vector) -> Optimum:
         """Least value over whole points. Raises ``SolverUndecided``."""
         if self._integer is None:
-            self._integer = self._new_solver()
-            kinds = np.full(self._size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-            self._integer.changeColsIntegrality(self._size, self._columns, kinds)
+            self._integer = self._new_solver(whole=True)
         return self._solve(self._integer, cost)
+
+    def round_near(self, cost: Vector, point: Vector) -> Optimum | None:
+        """A whole point around a real one, good for ``cost`` if not the best; ``None`` when none was met."""
+        if self._nearby is None:
+            self._nearby = self._new_solver(whole=True)
+            self._nearby.setOptionValue("mip_rel_gap", 0.2)
+            self._nearby.setOptionValue("mip_max_nodes", 50)
+        for reach in (0, 1):
+            moving = np.abs(point - np.rint(point)) > _EPSILON if reach == 0 else point > _EPSILON
+            low = np.where(moving, np.floor(point + _EPSILON) - reach, np.rint(point))
+            top = np.where(moving, np.ceil(point - _EPSILON) + reach, np.rint(point))
+            low, top = np.clip(low, 0, self._high), np.clip(top, 0, self._high)
+            self._nearby.changeColsBounds(self._size, self._columns, low, top)
+            try:
+                found = self._solve(self._nearby, cost)
+            except SolverUndecided:
+                continue
+            if found.integral:
+                return found
+        return None
 
     def _solve(self, solver: highspy.Highs, cost: Vector) -> Optimum:
         solver.changeColsCost(self._size, self._columns, np.ascontiguousarray(cost, dtype=np.float64))
@@ -86,12 +106,14 @@ class Programme:
             float(solver.getInfo().objective_function_value), whole if integral else point, integral
         )
 
-    def _new_solver(self) -> highspy.Highs:
+    def _new_solver(self, *, whole: bool = False) -> highspy.Highs:
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
             ("random_seed", 1),
+            # a new objective leaves the last point feasible: the primal simplex goes on from there
+            ("simplex_strategy", 4),
             ("simplex_iteration_limit", _MAX_ITERATIONS),
             ("mip_max_nodes", _MAX_NODES),
             ("mip_rel_gap", 0.0),
@@ -99,4 +121,7 @@ class Programme:
         ):
             solver.setOptionValue(option, value)
         solver.passModel(self._model)
+        if whole:
+            kinds = np.full(self._size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+            solver.changeColsIntegrality(self._size, self._columns, kinds)
         return solver
