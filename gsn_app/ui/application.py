@@ -99,11 +99,13 @@ class SessionFlow(QObject):
         context.sheet_ready.connect(lambda feuille, done: self._print(context, feuille, done))
         window = MainWindow(context, list_screens())
         window.left.connect(self._end)
+        window.lock_asked.connect(self.lock)
         self.window = window
         self.veille = Veille()
         self.veille.countdown.connect(window.show_countdown)
         self.veille.veiled.connect(lambda: self._veil(code))
         self.veille.locked.connect(self.lock)
+        context.meeting_changed.connect(self.veille.set_meeting)
         self.veille.start()
         window.show()
         self.accueil.hide()
@@ -126,7 +128,8 @@ class SessionFlow(QObject):
     def lock(self) -> None:
         """Blank, flush, close; the process ends with code 75 even if an action never comes back."""
         if self.window is not None:
-            self.window.hide()
+            for shown in QApplication.topLevelWidgets():
+                shown.hide()
             QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
             self.window.leave(verrouillage=True)
 

@@ -119,14 +119,9 @@ def test_an_entry_changed_in_the_file_is_told(qtbot: QtBot, enter: Enter) -> Non
     context = enter("ecole")
     screen = _screen(qtbot, context)
     conn = context.session.coffre.conn
-    names = [row[0] for row in conn.execute("SELECT name FROM pragma_table_info('journal')")]
-    blob = next(
-        n for n in names if isinstance(conn.execute(f"SELECT {n} FROM journal LIMIT 1").fetchone()[0], bytes)
-    )
-    valeur = bytearray(conn.execute(f"SELECT {blob} FROM journal LIMIT 1 OFFSET 3").fetchone()[0])
-    valeur[-1] ^= 1
-    rowid = conn.execute("SELECT rowid FROM journal LIMIT 1 OFFSET 3").fetchone()[0]
-    conn.execute(f"UPDATE journal SET {blob} = ? WHERE rowid = ?", (bytes(valeur), rowid))
+    signature = bytearray(conn.execute("SELECT signature FROM journal WHERE n = 4").fetchone()[0])
+    signature[0] ^= 1
+    conn.execute("UPDATE journal SET signature = ? WHERE n = 4", (bytes(signature),))
     click(screen, "gsn_journal_verifier")
     settle(context.operations)
     assert screen.outcome.genre == "erreur"

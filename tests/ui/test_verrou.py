@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -362,3 +366,49 @@ def test_on_a_narrow_window_nothing_is_cut_at_the_right(seance: Seance) -> None:
     bouton = seance.window.navigation["journal"]
     assert bouton.accessibleName() == "Journal", "the name stays when only the icon shows"
     assert bouton.mapTo(seance.window, QPoint(0, 0)).x() >= 0
+
+
+ENTIER = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from gsn_app.ui import application
+from tests.coffre_prepare import BON_MARCHE, phrase
+
+membre = sys.argv[3]
+def drive():
+    accueil = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "gsn_accueil")
+    page = accueil.currentWidget()
+    if hasattr(page, "membre") and page.membre.combo.count() > 1 and not page.passphrase.value() and page.ouvrir.isEnabled():
+        page.membre.set_value(membre)
+        page.passphrase.set_value(phrase("ecole"))
+        page.open_vault()
+    elif hasattr(page, "choose"):
+        page.field.set_value("274916")
+        page.choose()
+        timer.stop()
+        window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "gsn_fenetre")
+        QTimer.singleShot(200, window.lock_asked.emit if sys.argv[4] == "verrou" else window.close)
+
+application.make_application()
+timer = QTimer()
+timer.timeout.connect(drive)
+timer.start(30)
+sys.exit(application.run(Path(sys.argv[1]), Path(sys.argv[2]), kdf=BON_MARCHE))
+"""
+
+
+@pytest.mark.parametrize(("geste", "code"), [("verrou", SORTIE_VERROU), ("fermer", 0)])
+def test_the_whole_program_ends_with_the_code_the_supervisor_waits_for(
+    coffre: Prepare, geste: str, code: int
+) -> None:
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(root)}
+    done = subprocess.run(
+        [sys.executable, "-c", ENTIER, coffre.coffre, coffre.poste, coffre.membres["ecole"], geste],
+        env=environment, capture_output=True, timeout=60, check=False, cwd=root,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr.decode()[-800:]
+    again = coffre.open("ecole")
+    again.close()
