@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -201,7 +200,6 @@ def test_a_real_vault_offers_no_file_and_writes_none(
     settle(context.operations)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="la file d’impression est celle de lp")
 def test_every_control_is_named_and_large_enough(
     qtbot: QtBot, enter: Enter, printer: Callable[[int], Path], qapp: QApplication
 ) -> None:
