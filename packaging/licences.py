@@ -1,7 +1,7 @@
 """Copy the licence texts of every package of a lock: ``licences.py LOCK FOLDER``.
 
 Also writes ``paquets.txt``, the name, version and declared licence of each. Fails on a package that
-ships no licence text, unless its declared licence is one of the texts kept in ``packaging/licences/``.
+ships no licence text, but for Qt's own, whose texts ``packaging/debian/copyright`` names.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 LICENCE = re.compile(r"(licen[cs]e|copying|notice|authors)", re.IGNORECASE)
+
+#: wheels without a licence text: LGPL-3, told in packaging/debian/copyright
+TOLD_IN_COPYRIGHT = {"pyside6-essentials", "pyside6-pdf", "shiboken6"}
 
 
 def declared(meta: dict[str, str]) -> str:
@@ -37,12 +40,12 @@ def main(lock: str, folder: str) -> int:
         (target / name).mkdir(parents=True, exist_ok=True)
         for text in kept:
             shutil.copyfile(str(found.locate_file(text)), target / name / text.name)
-        if not kept:
+        if not kept and name not in TOLD_IN_COPYRIGHT:
             without.append(name)
     (target / "paquets.txt").write_text("\n".join(rows) + "\n", encoding="utf-8")
     if without:
         sys.stderr.write(f"No licence text shipped by: {', '.join(without)}\n")
-    return 0
+    return 1 if without else 0
 
 
 if __name__ == "__main__":

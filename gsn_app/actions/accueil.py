@@ -37,6 +37,7 @@ def list_taches(session: Session) -> list[Tache]:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
     taches: list[Tache] = []
+    session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
         taches += [
@@ -53,7 +54,6 @@ def list_taches(session: Session) -> list[Tache]:
             if s.etat == "deposee"
         ]
     if session.permits(Acte.SITUATION_CONSULTEE):
-        session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
         for resume in situations.list_resumes(session.coffre):
             taches += _situation(session, resume)
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):

@@ -15,11 +15,10 @@ from mnemonic import Mnemonic
 
 from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.membre import enrol_membre
-from gsn_app.actions.ouverture import encode_passphrase
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
-from gsn_app.domain.phrase_passe import MOTS_PHRASE, find_weakness, require_strong
+from gsn_app.domain.phrase_passe import MOTS_PHRASE, encode_passphrase, find_weakness, require_strong
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput
 from gsn_app.poste import Poste

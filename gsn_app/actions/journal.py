@@ -9,9 +9,8 @@ from pathlib import Path
 
 from gsn_app import verificateur
 from gsn_app.actions.session import Session, act
-from gsn_app.crypto import journal as chain
 from gsn_app.domain.acte import Acte
-from gsn_app.errors import GsnError, Refused
+from gsn_app.errors import Refused
 from gsn_app.store import journal as store
 from gsn_app.store.creation import open_shared_key
 
@@ -85,16 +84,14 @@ def read_journal(session: Session, *, debut: int = 1, nombre: int = 200) -> list
     session.trace(Acte.JOURNAL_CONSULTE)
     names = {m.id: m.nom for m in session.coffre.annuaire.membres}
     found = []
-    for n, env, sealed, _ in store.read_entries(session.coffre.conn, debut, debut + nombre - 1):
-        entry = chain.unpack(env)
-        when = _instant(entry.time_ms)
-        if sealed is None:
-            found.append(LigneJournal(n, when, "", "(contenu effacé au terme de sa conservation)", "", ""))
-            continue
-        try:
-            payload = chain.open_payload(audit, n, entry.previous, sealed)
-        except GsnError:
-            found.append(LigneJournal(n, when, "", "(illisible : entrée altérée)", "", ""))
+    for n, time_ms, payload in store.open_entries(session.coffre.conn, audit, debut, debut + nombre - 1):
+        when = _instant(time_ms)
+        if payload is None:
+            found.append(
+                LigneJournal(
+                    n, when, "", "(contenu illisible, ou effacé au terme de sa conservation)", "", ""
+                )
+            )
             continue
         who = names.get(payload.get("membre", ""), "membre inconnu")
         found.append(LigneJournal(

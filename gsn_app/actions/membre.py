@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from gsn_app.actions.ouverture import encode_passphrase
 from gsn_app.actions.session import Session, act
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Membre, NouveauMembre, Role
-from gsn_app.domain.phrase_passe import require_strong
+from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Compartiment, Genre
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header
 from gsn_app.store.unite import Unite
 
@@ -61,7 +60,8 @@ def enrol_membre(
     """Enrol a member who types their own passphrase here; they read nothing before signing the charter (C1).
 
     An auditeur takes over the journal's key from the provisional holder. A new coordonnateur receives the
-    identity and coded attributes of the body's situations. Costs one Argon2id.
+    identity and coded attributes of the body's situations once they have signed (:func:`complete_remises`).
+    Costs one Argon2id.
     """
     session.gate(Acte.MEMBRE_ENROLE)
     clean = nouveau.validated()
@@ -82,32 +82,50 @@ def enrol_membre(
         )
         if auditeur:
             drop_shared_key(coffre, u, coffre.member_id, "audit")
-        if coordonnateur:
-            _hand_over(session, u, membre)
     settle_header(coffre, header, kdf)
     return membre
 
 
-def _hand_over(session: Session, u: Unite, membre: Membre) -> None:
-    """A new coordonnateur holds the heads of every situation of their bodies, and their saisines and register."""
+def complete_remises(session: Session) -> None:
+    """Hand the heads of their bodies to each coordonnateur who has signed since their enrolment (C1, domain 3).
+
+    Runs at a coordonnateur's login: nobody is given a key before signing, and nobody is forgotten after.
+    """
     coffre = session.coffre
-    for dossier in list(coffre.dossiers.values()):
-        if dossier.genre == Genre.SITUATION:
-            head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
-            instance_id = str(head.contenu["instance_id"]) if head else ""
-        elif dossier.genre == Genre.SAISINE:
-            head = box.read_head(coffre, dossier, Compartiment.SAISINE)
-            instance_id = str(head.contenu["instance_id"]) if head else ""
-        else:
-            head = box.read_head(coffre, dossier, Compartiment.REGISTRE)
-            instance_id = str(head.contenu["instance"]) if head else ""
-        if membre.roles.get(instance_id) is not Role.COORDONNATEUR:
+    if not session.has_role(Role.COORDONNATEUR) or session.charte_a_signer:
+        return
+    for membre in coffre.annuaire.membres:
+        bodies = [i for i, role in membre.roles.items() if role is Role.COORDONNATEUR]
+        mark = f"remise.{membre.id}"
+        if not bodies or membre.id == session.membre.id or not membre.actif or not session.signed(membre.id):
             continue
-        if dossier.genre == Genre.SITUATION:
-            if dossier.compartment(Compartiment.SUIVI) is not None:
-                le = session.now().isoformat(timespec="seconds")
-                situations.admit(u, dossier, membre, instance_id, le, "coordonnateur", circle=False)
-            else:
-                situations.hand_on(u, dossier, membre, False, instance_id, "")
-        else:
-            box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
+        if coffre.read_valeur(mark) is not None:
+            continue
+        with session.unit(Acte.MEMBRE_ADMIS, motif=f"coordonnateur {membre.id}") as u:
+            u.save_valeur(mark, session.today().encode())
+            for dossier in list(coffre.dossiers.values()):
+                if _instance_of(session, dossier) in bodies:
+                    _hand_over(session, u, dossier, membre)
+
+
+def _instance_of(session: Session, dossier: Dossier) -> str:
+    code = {
+        Genre.SITUATION: Compartiment.TYPOLOGIE, Genre.SAISINE: Compartiment.SAISINE, Genre.REGISTRE: Compartiment.REGISTRE,
+    }[Genre(dossier.genre)]  # fmt: skip
+    head = box.read_head(session.coffre, dossier, code)
+    if head is None:
+        return ""
+    return str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
+
+
+def _hand_over(session: Session, u: Unite, dossier: Dossier, membre: Membre) -> None:
+    if dossier.genre != Genre.SITUATION:
+        box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
+        return
+    le = session.now().isoformat(timespec="seconds")
+    instance_id = _instance_of(session, dossier)
+    if dossier.compartment(Compartiment.SUIVI) is not None:
+        if not situations.is_admitted(session.coffre, dossier, membre.id):
+            situations.admit(u, dossier, membre, instance_id, le, "coordonnateur", circle=False)
+    else:
+        situations.hand_on(u, dossier, membre, False, instance_id, le)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.phrase_passe import encode_passphrase
 from gsn_app.errors import GsnError
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
@@ -70,12 +71,6 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
     return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
 
 
-def encode_passphrase(passphrase: str) -> bytes:
-    """NFKC, case, accents and spaces folded: what the KDF receives."""
-    plain = unicodedata.normalize("NFKD", passphrase.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).encode()
-
-
 def open_session(
     dossier: Path, poste: Path | None, membre_id: str, passphrase: str, *, kdf: KdfPolicy = KDF,
     clock: Callable[[], datetime] = now,
@@ -95,6 +90,7 @@ def open_session(
         _login(session)
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
+        complete_remises(session)
     except BaseException:
         coffre.close()
         raise

@@ -20,6 +20,7 @@ from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
+from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre import ActePossible, RappelOrdre
 from gsn_app.domain.rappel_ordre_convocation import convocations_of
 from gsn_app.domain.rappel_ordre_evenement import Evenement, ParquetConsulte, Prepare, ReponseParquet
@@ -99,7 +100,7 @@ def prepare_rappel(session: Session, /, situation_id: str, **donnees: Any) -> st
     event = _event(session, Prepare, typologie.instance_id, 1, donnees)
     rule.apply(RappelOrdre(), event)
     with session.unit(Acte.RAPPEL_ORDRE_PREPARE, rappel_id, motif=str(event.fait)) as u:
-        situations.open_rappel_to_elus(u, dossier, typologie.instance_id, session.signed)
+        _open_to_elus(session, u, dossier, typologie.instance_id)
         rappels.save_evenement(u, dossier, rappel_id, typologie.instance_id, event)
         situations.note(u, dossier, Acte.RAPPEL_ORDRE_PREPARE)
     return rappel_id
@@ -262,8 +263,15 @@ def _record(
     after = rule.apply(rappel, event)
     with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:
         rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
+        _open_to_elus(session, u, dossier, instance_id)
         situations.note(u, dossier, acte)
         _reflect(u, dossier, acte, after)
+
+
+def _open_to_elus(session: Session, u: Any, dossier: Dossier, instance_id: str) -> None:
+    """Only a coordonnateur hands keys on; each of their acts catches up with an elu who signed meanwhile."""
+    if session.role_in(instance_id) is Role.COORDONNATEUR:
+        situations.open_rappel_to_elus(u, dossier, instance_id, session.signed)
 
 
 def _reflect(u: Any, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None:

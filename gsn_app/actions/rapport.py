@@ -229,7 +229,7 @@ def _periode(first: date, last: date) -> Periode:
 
 def _lignes(session: Session, instance: Instance) -> list[LigneCodee]:
     found = []
-    for resume in situations.list_resumes(session.coffre):
+    for resume in situations.list_verified(session.coffre):
         if resume.typologie.instance_id == instance.id:
             found.append(_ligne(session, resume, instance))
     return found

@@ -87,6 +87,7 @@ def open_situation(
     with session.unit(Acte.SITUATION_OUVERTE, motif=f"{len(circle)} membres admis") as u:
         dossier = situations.create_situation(u, clean, typologie, circle, le)
         situations.note(u, dossier, Acte.SITUATION_OUVERTE)
+        situations.forget_unheld(dossier, circle=session.membre.id in circle)
         if saisine_id:
             saisines.change_saisine(u, saisine_id, etat="ouverte", situation_id=dossier.id.hex())
         return dossier.id.hex()

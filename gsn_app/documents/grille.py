@@ -12,7 +12,7 @@ from gsn_app.documents.mise_en_page import DISCRET, GRAS, ROMAIN, Feuille, requi
 
 _MARGE_X = 5.0
 _MARGE_Y = 2.6
-_LABEL = 0.74
+_LABEL = 0.79
 _INTERLIGNE = 1.22
 
 

@@ -31,10 +31,10 @@ _FICHIERS: Final = {
     GRAS: "NotoSans-Bold.ttf",
     ITALIQUE: "NotoSans-Italic.ttf",
 }
-#: grey levels: 0 black, 1 white; all text but the watermark is dark enough for a photocopier
+#: grey levels: 0 black, 1 white; text and rules survive a photocopier set to black and white
 NOIR: Final = 0.0
-DISCRET: Final = 0.32
-TRAIT: Final = 0.55
+DISCRET: Final = 0.08
+TRAIT: Final = 0.15
 FOND: Final = 0.90
 FILIGRANE: Final = 0.87
 
@@ -187,7 +187,7 @@ class Feuille:
         c.rect(x, y, cote, cote)
         if coche:
             retrait = cote * 0.2
-            c.setLineWidth(1.5)
+            c.setLineWidth(cote * 0.15)
             c.setLineCap(1)
             c.line(x + retrait, y + retrait, x + cote - retrait, y + cote - retrait)
             c.line(x + retrait, y + cote - retrait, x + cote - retrait, y + retrait)

@@ -5,6 +5,8 @@ Eight words drawn among 2,048 give 88 bits; the list is the French one of BIP-39
 
 from __future__ import annotations
 
+import unicodedata
+
 from gsn_app.domain.texte import fold
 from gsn_app.errors import InvalidInput
 
@@ -19,6 +21,12 @@ class PassphraseWeak(InvalidInput):
     """Cette phrase de passe est trop faible : {raison}. Les huit mots proposés conviennent."""
 
     code = "OUV-08"
+
+
+def encode_passphrase(passphrase: str) -> bytes:
+    """NFKC, case, accents and spaces folded: what the KDF receives."""
+    plain = unicodedata.normalize("NFKD", passphrase.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).encode()
 
 
 def find_weakness(passphrase: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 
 from gsn_app.crypto import primitives as p
+from gsn_app.domain.charte import compute_empreinte
+from gsn_app.domain.membre import Membre
 from gsn_app.errors import GsnError
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.unite import Unite
@@ -52,6 +54,14 @@ def read_signature(coffre: Coffre, member_id: bytes, empreinte: bytes) -> str:
         except GsnError:
             continue
     return ""
+
+
+def list_coordonnateurs(coffre: Coffre, instance_id: str) -> list[Membre]:
+    """Coordonnateurs of a body who signed the charter in force: the only ones to whom a key may be sealed (C1)."""
+    _, texte, regles = read_charte(coffre)
+    empreinte = bytes.fromhex(compute_empreinte(texte, regles))
+    found = coffre.annuaire.coordonnateurs(instance_id)
+    return [m for m in found if read_signature(coffre, bytes.fromhex(m.id), empreinte)]
 
 
 def _adopted(vault_id: bytes, numero: int, texte: bytes, regles: bytes) -> bytes:

@@ -132,6 +132,6 @@ def _authorize(action: int, first: str | None, second: str | None, *_: str | Non
         return _DENY
     if action == _FUNCTION and second == "load_extension":
         return _DENY
-    if action == _PRAGMA and (first or "").lower() not in _READABLE:
+    if action == _PRAGMA and ((first or "").lower() not in _READABLE or second is not None):
         return _DENY
     return _OK

@@ -22,7 +22,7 @@ from gsn_app.store.coffre import Coffre
 from gsn_app.store.unite import Unite
 
 #: compartments whose keys their author may hand on; all others take a coordonnateur
-AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT), int(Compartiment.REGISTRE)}
+AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT)}
 
 
 class GrantForged(Tampered):
@@ -142,6 +142,12 @@ def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
                 raise GrantForged()
         except (GsnError, KeyError):
             raise GrantForged() from None
+
+
+def keep_only(dossier: Dossier, codes: Iterable[int]) -> None:
+    """Forget, in this session, the keys of compartments that the member was not granted."""
+    kept = {int(code) for code in codes}
+    dossier.cles = {comp: (code, dek) for comp, (code, dek) in dossier.cles.items() if code in kept}
 
 
 def put_piece(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
-from gsn_app.errors import Damaged
+from gsn_app.errors import Damaged, GsnError
 from gsn_app.store.connection import Connection
 
 
@@ -120,3 +120,18 @@ def read_entries(
         "SELECT n, enveloppe, scelle, signature FROM journal WHERE n >= ? AND n <= ? ORDER BY n",
         (first, last if last is not None else 2**62),
     )
+
+
+def open_entries(
+    conn: Connection, audit_private: bytes, first: int, last: int
+) -> Iterator[tuple[int, int, dict[str, str] | None]]:
+    """``(n, time in ms, payload)`` as the auditeur reads them; None for a payload dropped or altered."""
+    for n, env, sealed, _ in read_entries(conn, first, last):
+        try:
+            entry = chain.unpack(env)
+            payload = (
+                chain.open_payload(audit_private, n, entry.previous, sealed) if sealed is not None else None
+            )
+            yield n, entry.time_ms, payload
+        except (GsnError, chain.EntryMalformed):
+            yield n, 0, None

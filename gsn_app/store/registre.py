@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from gsn_app.store import dossier as box
+from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.unite import Unite
@@ -30,7 +31,7 @@ def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
         box.save_dossier(u, dossier)
         box.put_head(u, dossier, Compartiment.REGISTRE, {"t": "registre", "instance": instance_id})
         box.grant_escrow(u, dossier, dossier.cles)
-        for membre in u.coffre.annuaire.coordonnateurs(instance_id):
+        for membre in list_coordonnateurs(u.coffre, instance_id):
             box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
     comp = dossier.compartment(Compartiment.REGISTRE)
     if comp is None:

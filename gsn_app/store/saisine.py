@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from gsn_app.domain.situation import Personne, Saisine
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import dump, load
@@ -19,9 +20,7 @@ def create_saisine(u: Unite, saisine: Saisine) -> str:
     box.save_dossier(u, dossier)
     box.put_head(u, dossier, Compartiment.SAISINE, _dump(saisine))
     box.grant_escrow(u, dossier, dossier.cles)
-    holders = {m.id for m in u.coffre.annuaire.coordonnateurs(saisine.instance_id)} | {
-        u.coffre.member_id.hex()
-    }
+    holders = {m.id for m in list_coordonnateurs(u.coffre, saisine.instance_id)} | {u.coffre.member_id.hex()}
     for holder in sorted(holders):
         box.grant(u, dossier, bytes.fromhex(holder), dossier.cles)
     return dossier.id.hex()

@@ -29,6 +29,7 @@ from gsn_app.domain.situation import (
 )
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import dump, load
@@ -51,11 +52,16 @@ def create_situation(
     annuaire = u.coffre.annuaire
     circle = list(dict.fromkeys(cercle))
     acces = [hand_on(u, dossier, annuaire.membre(m), True, typologie.instance_id, le) for m in circle]
-    for membre in annuaire.coordonnateurs(typologie.instance_id):
+    for membre in list_coordonnateurs(u.coffre, typologie.instance_id):
         if membre.id not in circle:
             acces.append(hand_on(u, dossier, membre, False, typologie.instance_id, le))
     box.put_head(u, dossier, Compartiment.SUIVI, {"t": "suivi", "historique": history.hex(), "acces": acces})
     return dossier
+
+
+def forget_unheld(dossier: Dossier, *, circle: bool) -> None:
+    """The creator keeps, in this session too, only what their place opens."""
+    box.keep_only(dossier, (*CIRCLE, *COORDINATION) if circle else COORDINATION)
 
 
 def hand_on(
@@ -130,7 +136,11 @@ def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         by.setdefault(piece.genre, []).append(piece)
     personne = _one(Personne, by.get("identite"), by.get("coordonnees"))
     heads = by.get("typologie")
-    suivi = by.get("suivi")
+    suivi = [p for p in by.get("suivi", ()) if _by_coordonnateur(coffre, p)]
+    if by.get("suivi") and not suivi:
+        anomalies.append(
+            "La liste des accès n’a pas été écrite par un coordonnateur : elle n’est pas affichée."
+        )
     acces = tuple(load(Acces, a) for a in suivi[0].contenu["acces"]) if suivi else ()
     history = bytes.fromhex(suivi[0].contenu["historique"]) if suivi else None
     lines = box.read_historique(coffre, dossier, history) if history else []
@@ -150,6 +160,26 @@ def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),
     )
+
+
+def _by_coordonnateur(coffre: Coffre, piece: box.Piece) -> bool:
+    """Admissions are a coordonnateur's act: a list signed by anyone else is not believed."""
+    return coffre.annuaires[piece.opened.directory_epoch].is_coordonnateur(piece.opened.author)
+
+
+def list_verified(coffre: Coffre) -> list[SituationResume]:
+    """Same as :func:`list_resumes`, grants and authors verified: what the report counts. Raises GsnError on a forgery."""
+    found = []
+    for dossier in box.list_dossiers(coffre, Genre.SITUATION):
+        box.verify_grants(coffre, dossier)
+        for code in (Compartiment.IDENTITE, Compartiment.TYPOLOGIE):
+            head = box.read_head(coffre, dossier, code)
+            if head is not None:
+                box.verify_piece(coffre, head)
+        resume = read_resume(coffre, dossier)
+        if resume is not None:
+            found.append(resume)
+    return found
 
 
 def _one(cls: type[Personne], heads: list[box.Piece] | None, more: list[box.Piece] | None) -> Personne | None:
@@ -253,6 +283,12 @@ def add_mesure_code(u: Unite, dossier: Dossier, code: str) -> None:
     if head is not None:
         mesures = load_typologie(head.contenu).mesures
         change_typologie(u, dossier, mesures=tuple(dict.fromkeys((*mesures, code))))
+
+
+def is_admitted(coffre: Coffre, dossier: Dossier, membre_id: str) -> bool:
+    """True when the member already stands in the list of accesses."""
+    suivi = box.read_head(coffre, dossier, Compartiment.SUIVI)
+    return suivi is not None and any(a["membre_id"] == membre_id for a in suivi.contenu["acces"])
 
 
 def note(u: Unite, dossier: Dossier, acte: str, detail: str = "") -> None:

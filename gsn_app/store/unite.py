@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from types import TracebackType
 
+from gsn_app.errors import GsnError
 from gsn_app.store import journal
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.connection import DatabaseError, translate
@@ -87,7 +89,8 @@ class Unite:
                 raise
             coffre.racine.keep()
             coffre.tail = self._tail
-            coffre.save_tete()
+            with contextlib.suppress(GsnError):  # a head file behind the vault is normal, one ahead alarms
+                coffre.save_tete()
             return
         self._undo()
         if isinstance(error, DatabaseError):

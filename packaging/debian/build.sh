@@ -15,7 +15,9 @@ rm -rf build dist
 # Symbols that only a debugger reads. Qt and numpy are left as their makers shipped them.
 find "$frozen/_internal" \( -name 'libpython*.so*' -o -path '*/lib-dynload/*.so' -o -path '*/sqlcipher3/*.so' \) \
   -exec strip --strip-unneeded {} +
-"$frozen/gsn" --help >/dev/null
+# The packed program does its whole job before it is packed further: every screen, sheet and export of the tour.
+env -i HOME="$PWD/build" PATH=/usr/bin:/bin LANG=C.UTF-8 TZ=Europe/Paris QT_QPA_PLATFORM=offscreen \
+  "$frozen/gsn" tour --vers build/tour
 
 install -d "$tree/DEBIAN" "$tree/usr/lib" "$tree/usr/bin" "$tree/usr/share/applications" \
   "$tree/usr/share/icons/hicolor/scalable/apps" "$tree/usr/share/doc/gsn-app/licences"
@@ -35,7 +37,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: Suivi nominatif <maintainers@example.invalid>
 Installed-Size: $(du -sk --apparent-size "$tree/usr" | cut -f1)
-Depends: libc6, $depends
+Depends: libc6, libstdc++6, $depends
 Section: misc
 Priority: optional
 Description: suivi nominatif des situations, hors ligne et chiffré

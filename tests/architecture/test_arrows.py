@@ -24,7 +24,8 @@ ALLOWED: dict[str, set[str]] = {
     "verificateur": BOTTOM | {"crypto"},
     "bac_a_sable": BOTTOM,
     "store": BOTTOM | {"crypto", "domain", "poste"},
-    "actions": BOTTOM | {"store", "documents", "anonymat", "domain", "ressources", "poste", "bac_a_sable"},
+    "actions": BOTTOM
+    | {"store", "documents", "anonymat", "domain", "ressources", "poste", "bac_a_sable", "verificateur"},
     "ui": BOTTOM | {"actions", "domain", "poste", "ressources"},
     "demo": BOTTOM | {"actions", "domain", "poste", "ressources"},
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
@@ -40,6 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "cryptography": ("gsn_app.crypto",),
     "argon2": ("gsn_app.crypto",),
     "shamir_mnemonic": ("gsn_app.crypto",),
+    "mnemonic": ("gsn_app.actions.creation",),  # a list of French words, no cipher
     "PySide6": ("gsn_app.ui",),
     "shiboken6": ("gsn_app.ui",),
     "reportlab": ("gsn_app.documents", "gsn_app.anonymat"),

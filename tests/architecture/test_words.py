@@ -37,14 +37,15 @@ def test_a_glossary_entry_is_complete_and_sourced() -> None:
 
 
 def test_every_concept_of_an_act_is_in_the_glossary() -> None:
-    concepts = {acte.value.split(".")[0] for acte in Acte}
-    assert not concepts - set(_glossary())
+    missing = sorted({acte.value.split(".")[0] for acte in Acte} - set(_glossary()))
+    assert not missing, f"add to charter/glossaire.toml: {missing}"
 
 
 def test_every_stored_table_and_column_is_in_the_glossary() -> None:
     """``id`` names a row, ``dossier_id`` points to the ``dossier`` of the glossary."""
     words = {column.removesuffix("_id") for column in stored_columns() - {"id"}}
-    assert not words - set(_glossary())
+    missing = sorted(words - set(_glossary()))
+    assert not missing, f"add to charter/glossaire.toml: {missing}"
 
 
 def test_a_forbidden_spelling_names_nothing() -> None:

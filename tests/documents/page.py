@@ -8,7 +8,7 @@ from functools import cached_property
 from io import BytesIO
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 from pypdf import PdfReader
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
@@ -65,6 +65,17 @@ class Page:
         )
         fond = Image.new("RGBA", pixels.size, "white")
         return Image.alpha_composite(fond, pixels).convert("L")
+
+    def photocopied(self) -> Page:
+        """The same page after a hard black and white photocopier: blurred, then cut at mid grey."""
+        copie = Page(self.octets)
+        flou = self.image.filter(ImageFilter.GaussianBlur(0.9))
+        copie.__dict__["image"] = flou.point(lambda gris: 255 if gris > 150 else 0)
+        return copie
+
+    def blackness(self, x: float, y: float) -> float:
+        """Share of black in the square of the first letter of a text drawn at this place."""
+        return self._darkness(x, y, 5)
 
     def ticked(self, label: str, rang: int = 0) -> bool:
         """True when the box drawn at the left of the ``rang``-th ``label`` is crossed, from its pixels.

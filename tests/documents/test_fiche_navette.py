@@ -193,6 +193,21 @@ def test_the_qr_code_reads_as_the_anchor(exemple: str, qapp: object) -> None:
     assert page_of(exemple).qr() == ANCRE
 
 
+def test_a_hard_photocopy_keeps_every_text_every_box_and_the_qr_code(exemple: str, qapp: object) -> None:
+    copie = page_of(exemple).photocopied()
+    assert copie.qr() == ANCRE
+    assert len(copie.morceaux) > 60
+    for x, y, texte in copie.morceaux:
+        assert copie.blackness(x, y) > 0.04, texte
+
+
+def test_a_photocopy_keeps_the_boxes(qapp: object) -> None:
+    copie = page_of("retour_mineur").photocopied()
+    assert copie.ticked("mineur")
+    assert not copie.ticked("majeur")
+    assert copie.ticked("B – Faits non traités…")
+
+
 def test_the_watermark_shows_reader_and_date() -> None:
     assert page_of("demande_mineur").texte.count(squeeze("Camille Exemple – 21/11/2026")) == 5
 
