@@ -146,15 +146,15 @@ def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, co
     assert "Durand Léa" in ecran.words()
 
 
-def test_the_coordonnateur_sets_a_saisine_aside_with_a_reason(sit_down: Sit) -> None:  # noqa: F811
+def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> None:  # noqa: F811
     ecran = sit_down("ecole")
     saisine_id = ecran.call(deposit)
     ecran = sit_down("coordo")
     ecran.go("saisines", saisine_id)
     ecran.click("gsn_saisines_ecarter")
     ecran.click("gsn_ecart_enregistrer")
-    assert ecran.shown("gsn_ecart_motif_faute"), "a reason is required"
-    ecran.choose("gsn_ecart_motif", "motif_ecart.HCH")
+    assert ecran.shown("gsn_ecart_motif_faute"), "a return is required"
+    ecran.choose("gsn_ecart_motif", "retour_saisine.SSU")
     ecran.click("gsn_ecart_enregistrer")
     (saisine,) = ecran.call(list_saisines)
     assert saisine.etat == "ecartee"
