@@ -19,6 +19,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     REPRESENTANTS,
     Destinataire,
     MesureRappel,
+    MotifImpossibilite,
     MotifReport,
     Reponse,
     libelle,
@@ -146,12 +147,12 @@ class PartenairesVolet(RappelVolet):
 
 
 class ConvocationVolet(RappelVolet):
-    """The summons; its letter is printed at once."""
+    """The summons; its letters are printed at once."""
 
     formulaire = "rappel_convocation"
     titre = "Convoquer"
     explication = (
-        "La lettre s’imprime à la suite. Pour un mineur, au moins un représentant légal est convoqué."
+        "Les lettres s’impriment à la suite. Pour un mineur, au moins un représentant légal est convoqué."
     )
     enregistrer = "&Convoquer et imprimer"
 
@@ -180,7 +181,7 @@ class ConvocationVolet(RappelVolet):
         form.set_values({"destinataires": " ".join(proposes)})
 
     def submit(self) -> None:
-        """Summon; the letter comes back, to be printed by the screen."""
+        """Summon; the letters come back, to be printed by the screen."""
         if self.form.require("date_convocation", "heure", "lieu", "destinataires"):
             v = self.form.values()
             self.send(
@@ -222,7 +223,11 @@ class PrononceVolet(RappelVolet):
             form.add(
                 "motif_impossibilite",
                 "Si aucun n’était présent, pourquoi",
-                TextField("gsn_rappel_impossibilite", limite=200),
+                ChoiceField(
+                    "gsn_rappel_impossibilite",
+                    [(m.value, libelle(m)) for m in MotifImpossibilite],
+                    vide="Sans objet",
+                ),
                 facultatif=True,
             )
         mesures = [(m.value, libelle(m)) for m in MesureRappel]
@@ -248,7 +253,7 @@ class PrononceVolet(RappelVolet):
                 elu_nom=v["elu_nom"],
                 elu_qualite=v["elu_qualite"],
                 representants_presents=tuple(v.get("representants_presents", "").split()),
-                motif_impossibilite=v.get("motif_impossibilite", ""),
+                motif_impossibilite=v.get("motif_impossibilite") or None,
                 mesure=v["mesure"],
                 engagement_ecrit=v["engagement"] == "oui",
                 tell="Rappel à l’ordre enregistré.",
