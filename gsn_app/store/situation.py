@@ -152,7 +152,8 @@ def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         acces=acces,
         information=tuple(load(InformationPersonne, p.contenu) for p in by.get("information", ())),
         apports=tuple(
-            load(Apport, p.contenu, id=p.id.hex(), auteur_id=p.auteur) for p in by.get("apport", ())
+            load(Apport, {"texte": "", **p.contenu}, id=p.id.hex(), auteur_id=p.auteur)
+            for p in by.get("apport", ())
         ),
         referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
         mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),
