@@ -28,6 +28,7 @@ from gsn_app.ui.kit.check import BoxesField, CheckField, RadioField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.situation_referentiel import today
 
@@ -80,6 +81,7 @@ class ReponseVolet(RappelVolet):
                 TextField("gsn_rappel_magistrat_qualite", limite=LIMITE_QUALITE),
             ),
         ]
+        pair_rows(form, "magistrat_nom", "magistrat_qualite")
         form.add(
             "precisions",
             "Précisions",
@@ -162,6 +164,7 @@ class ConvocationVolet(RappelVolet):
         form.add("date_convocation", "Date de l’entretien", DateField("gsn_rappel_convocation_date"))
         form.add("heure", "Heure", TextField("gsn_rappel_convocation_heure", limite=5, exemple="14:30"))
         form.add("lieu", "Lieu", TextField("gsn_rappel_convocation_lieu", limite=LIMITE_LIEU))
+        pair_rows(form, "date_convocation", "heure")
         choix = representants_of(rappel)
         proposes = [code for code, _nom in choix] if rappel.mineur or rappel.absenteisme else []
         if not rappel.absenteisme and rappel.prepare is not None:
@@ -212,6 +215,7 @@ class PrononceVolet(RappelVolet):
         form.add(
             "elu_qualite", "Qualité de l’élu", TextField("gsn_rappel_elu_qualite", limite=LIMITE_QUALITE)
         )
+        pair_rows(form, "elu_nom", "elu_qualite")
         choix = representants_of(self.rappel)
         if choix:
             form.add(
