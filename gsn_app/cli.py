@@ -9,13 +9,16 @@ import getpass
 import io
 import json
 import os
+import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+import gsn_app
 from gsn_app import lanceur
 from gsn_app.domain.texte import fold
 from gsn_app.errors import Damaged, GsnError, InvalidInput
@@ -56,8 +59,8 @@ class SessionStopped(Damaged):
 class Analyseur(argparse.ArgumentParser):
     """argparse, speaking French; exits 2 on a wrong command line."""
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, add_help=False, allow_abbrev=False, **more)  # type: ignore[arg-type]
+    def __init__(self, prog: str, description: str = "") -> None:
+        super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
         self._positionals.title = "commandes"
         self._optionals.title = "options"
         self.add_argument("-h", "--aide", "--help", action="help", help="cette aide")
@@ -80,11 +83,13 @@ _MESSAGES = (
     ("expected at least one argument", "une valeur au moins est attendue"),
     ("invalid choice:", "choix inconnu\u00a0:"),
     ("(choose from", "(au choix\u00a0:"),
-    ("argument ", "argument "),
 )
 
 
 def _french(message: str) -> str:
+    unknown = re.match(r"argument COMMANDE: invalid choice: '(.{0,40})", message)
+    if unknown:
+        return f"commande inconnue\u00a0: {unknown[1].split(chr(39))[0]} (gsn --aide les montre)"
     for english, french in _MESSAGES:
         message = message.replace(english, french)
     return message
@@ -162,6 +167,7 @@ def _ouvrir(options: argparse.Namespace) -> int:
 
 
 def _session(options: argparse.Namespace) -> int:
+    lanceur.follow_supervisor()
     from gsn_app.ui import application
 
     return application.run(options.coffre, options.poste)
@@ -192,10 +198,8 @@ def _verifier(options: argparse.Namespace) -> int:
     porte = read_porte(options.coffre, options.poste)
     known = read_auditeur(options.coffre, options.poste)
     membre_id = _find(options.membre, porte.membres, known[0] if known else "")
-    if options.secret_fd is None and known is not None and known[0] == membre_id:
-        phrase = known[1]
-    else:
-        phrase = _ask(options.secret_fd)
+    told = known is not None and known[0] == membre_id and options.secret_fd is None
+    phrase = known[1] if known is not None and told else _ask(options.secret_fd)
     session = open_session(options.coffre, options.poste, membre_id, phrase)
     try:
         state = verify_journal(session, ancres=options.ancre, progress=_progress_or_none())
@@ -258,6 +262,7 @@ def _ask(descriptor: int | None) -> str:
 def _diagnostic(options: argparse.Namespace) -> int:
     from gsn_app.actions.diagnostic import inspect
 
+    sys.stdout.write(f"Suivi nominatif {gsn_app.__version__}\n\n")
     lines, healthy = inspect(options.coffre, options.poste)
     sys.stdout.write("\n".join(lines) + "\n\nProtections de ce poste\n")
     for wall in lanceur.describe():
@@ -266,9 +271,17 @@ def _diagnostic(options: argparse.Namespace) -> int:
 
 
 def _tour(options: argparse.Namespace) -> int:
+    """A fresh demonstration in a temporary folder, visited through its windows; only ``--vers`` is kept."""
+    from gsn_app.demo import generate
     from gsn_app.ui import tour
 
-    return int(tour.run(options.vers, options.poste) or 0)
+    with tempfile.TemporaryDirectory(prefix="gsn-visite-") as folder:
+        coffre, poste = Path(folder) / "coffre", Path(folder) / "poste"
+        made = generate(coffre, poste, progress=_show_progress)
+        who = next(m for m in made.membres if m["cle"] == "coordo")
+        for fichier in tour.play(coffre, poste, who["id"], who["phrase_de_passe"], options.vers):
+            sys.stdout.write(f"{fichier}\n")
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

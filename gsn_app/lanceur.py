@@ -14,6 +14,7 @@ import ctypes
 import os
 import platform
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -30,7 +31,7 @@ _ALLOWED: Final[dict[str, re.Pattern[str]]] = {
     "QT_SCALE_FACTOR": re.compile(r"[12](\.\d{1,3})?|3(\.0{1,3})?"),
 }
 
-_PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 3, 4, 38
+_PR_SET_PDEATHSIG, _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 3, 4, 38
 _SET_MODE_FILTER, _TSYNC = 1, 1
 _AF_UNIX, _AF_INET = 1, 2
 _EPERM, _EACCES = 1, 13
@@ -111,6 +112,12 @@ def protect() -> None:
     cpu = PROCESSEURS.get(platform.machine())
     if cpu is not None and sys.byteorder == "little" and sys.maxsize > 2**32:
         _install(libc, cpu)
+
+
+def follow_supervisor() -> None:
+    """End with the supervisor: a session never outlives it (Linux; elsewhere the window's own end does)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
 
 
 def _install(libc: ctypes.CDLL, cpu: Processeur) -> bool:
