@@ -179,6 +179,7 @@ class _Search:
             self._rest[self._sizes <= parametres.g, :] = np.inf
 
     def verdict(self) -> Verdict:
+        self._sweep_halves()
         for column in range(self._low.shape[1]):
             if self._settle_count(column):
                 return Verdict("G1")
@@ -208,8 +209,10 @@ class _Search:
             np.maximum(self._rest, np.rint(inside + np.outer(self._sizes, self._whole)), out=self._rest)
 
     def _look(self, weights: Vector, vector: Vector, *, whole: bool = False) -> Optimum:
+        return self._look_at(np.outer(weights, vector).ravel(), whole=whole)
+
+    def _look_at(self, cost: Vector, *, whole: bool = False) -> Optimum:
         self._tick()
-        cost = np.outer(weights, vector).ravel()
         if whole:
             found = self._programme.minimize_whole(cost)
         else:
@@ -230,6 +233,19 @@ class _Search:
             if len(after) == len(left):
                 return
             left = after
+
+    def _sweep_halves(self) -> None:
+        """First look: empty one half of the figures into the other, every way two can be told apart."""
+        width = self._counts.shape[1]
+        for bit in range((width - 1).bit_length()):
+            for side in (0, 1):
+                cost = np.zeros((len(self._patterns), self._component.columns))
+                for column in range(width):
+                    if column >> bit & 1 == side:
+                        weights = self._groups[self._open_counts(column)].sum(axis=0)
+                        cost += np.outer(weights, self._counts[:, column])
+                if cost.any():
+                    self._look_at(cost.ravel())
 
     def _settle_count(self, column: int) -> bool:
         """True when some group surely exposes this figure (G1)."""
