@@ -92,7 +92,8 @@ def _programme(component: Composante, patterns: list[int], sizes: list[int]) -> 
         index = np.concatenate([used + number * width for number in inside]) if inside else used[:0]
         values = np.tile(vector[used], len(inside))
         rows.append((index.astype(np.int32), values, low, math.inf if top is None else float(top)))
-    return Programme(np.repeat(np.array(sizes, dtype=np.float64), width), rows)
+    afresh = len(component.per_lot) > component.columns
+    return Programme(np.repeat(np.array(sizes, dtype=np.float64), width), rows, afresh=afresh)
 
 
 def _audit_single(

@@ -38,8 +38,15 @@ class Optimum:
 class Programme:
     """A bounded polytope ``row_low <= A x <= row_high``, ``0 <= x <= high``, searched again and again."""
 
-    def __init__(self, high: Vector, rows: list[tuple[NDArray[np.int32], Vector, float, float]]) -> None:
+    def __init__(
+        self,
+        high: Vector,
+        rows: list[tuple[NDArray[np.int32], Vector, float, float]],
+        *,
+        afresh: bool = False,
+    ) -> None:
         self._size = len(high)
+        self._afresh = afresh
         self._high = high
         model = highspy.HighsLp()
         model.num_col_ = self._size
@@ -62,6 +69,8 @@ class Programme:
 
     def minimize(self, cost: Vector) -> Optimum:
         """Least value over the real polytope. Raises ``SolverUndecided`` or ``NoSolution``."""
+        if self._afresh:
+            self._linear.clearSolver()
         return self._solve(self._linear, cost)
 
     def minimize_whole(self, cost: Vector) -> Optimum:
@@ -112,8 +121,9 @@ class Programme:
             ("output_flag", False),
             ("threads", 1),
             ("random_seed", 1),
-            # a new objective leaves the last point feasible: the primal simplex goes on from there
-            ("simplex_strategy", 4),
+            # a new objective leaves the last point feasible: the primal simplex goes on from there;
+            # with many inequalities, presolving again and the dual simplex are quicker
+            ("simplex_strategy", 1 if self._afresh else 4),
             ("simplex_iteration_limit", _MAX_ITERATIONS),
             ("mip_max_nodes", _MAX_NODES),
             ("mip_rel_gap", 0.0),
