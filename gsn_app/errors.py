@@ -8,6 +8,7 @@ Sentences say what happened, what is safe and what to do next.
 from __future__ import annotations
 
 import inspect
+import re
 from typing import ClassVar
 
 
@@ -25,8 +26,14 @@ class GsnError(Exception):
     @property
     def sentence(self) -> str:
         """The French sentence, fields filled; never holds a secret or a stack trace."""
-        lines = inspect.cleandoc(type(self).__doc__ or "").splitlines()
-        return " ".join(line.strip() for line in lines if line).format_map(_Lenient(self.details))
+        return self.template().format_map(_Lenient(self.details))
+
+    @classmethod
+    def template(cls) -> str:
+        """The sentence on one line, with printed French typography (U+00A0, ’), its fields still in braces."""
+        lines = inspect.cleandoc(cls.__doc__ or "").replace("'", "’").splitlines()
+        text = " ".join(line.strip() for line in lines if line)
+        return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.code})"

@@ -109,13 +109,17 @@ class Typologie:
 
 @dataclass(frozen=True)
 class Acces:
-    """One admission to the circle: who, since when, by whom, until when (empty = still)."""
+    """One access: who, since when, by whom, until when (empty = still).
+
+    ``cercle`` is False for a coordonnateur of the body who holds identity and coded attributes only.
+    """
 
     membre_id: str
     depuis: str
     par: str
     motif: str = ""
     jusqu_au: str = ""
+    cercle: bool = True
 
 
 @dataclass(frozen=True)
@@ -239,12 +243,3 @@ def parse_date(champ: str, valeur: str) -> date:
 def age_on(naissance: date, jour: date) -> int:
     """Completed years on a day."""
     return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
-
-
-def tranche_age(naissance: date, jour: date) -> str:
-    """Code of the fixed age band (domain 9)."""
-    age = age_on(naissance, jour)
-    for limite, code in ((12, "M12"), (16, "A12_15"), (18, "A16_17"), (21, "A18_20"), (26, "A21_25")):
-        if age < limite:
-            return f"tranche_age.{code}"
-    return "tranche_age.A26"

@@ -26,7 +26,9 @@ class TexteEmpty(InvalidInput):
 
 
 class TexteTooLong(InvalidInput):
-    """Le champ « {champ} » compte {longueur} caractères ; la limite est {limite}. Votre texte est conservé."""
+    """Le champ « {champ} » compte {longueur} caractères ; la limite est {limite}.
+
+    Votre texte est conservé."""
 
     code = "SAI-02"
 

@@ -1,0 +1,154 @@
+"""« À faire »: what needs this member, computed from what their keys open; nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gsn_app.actions.membre import auditeur_provisoire
+from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
+from gsn_app.actions.reglage import read_reglages
+from gsn_app.actions.session import Session
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import Role
+from gsn_app.domain.rappel_ordre import LIBELLES_ETAT
+from gsn_app.domain.rappel_ordre_etat import EtatRappel
+from gsn_app.domain.situation import EtatSituation, SituationResume
+from gsn_app.store import saisine as saisines
+from gsn_app.store import situation as situations
+
+
+@dataclass(frozen=True)
+class Tache:
+    """One thing to do. ``urgence`` 0 late, 1 soon, 2 when possible; ``ecran`` names where it is done."""
+
+    genre: str
+    libelle: str
+    detail: str
+    echeance: str
+    ecran: str
+    objet_id: str
+    urgence: int
+
+
+def list_taches(session: Session) -> list[Tache]:
+    """Tasks by urgency then date; the list is one journal entry when it shows names."""
+    if session.charte_a_signer:
+        text = "Signez la charte en vigueur pour accéder aux situations"
+        return [Tache("charte", text, "", "", "membre", "", 0)]
+    taches: list[Tache] = []
+    session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
+    if session.has_role(Role.COORDONNATEUR):
+        taches += _settings(session)
+        taches += [
+            Tache(
+                "saisine",
+                f"Saisine à examiner : {s.personne.prenom} {s.personne.nom}",
+                "",
+                s.date,
+                "saisine",
+                s.id,
+                1,
+            )
+            for s in saisines.list_saisines(session.coffre)
+            if s.etat == "deposee"
+        ]
+    if session.permits(Acte.SITUATION_CONSULTEE):
+        for resume in situations.list_resumes(session.coffre):
+            taches += _situation(session, resume)
+    if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
+        for rappel in list_rappels(session):
+            taches += _rappel(session, rappel)
+    return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _settings(session: Session) -> list[Tache]:
+    found = []
+    reglages = read_reglages(session)
+    if not reglages.tribunal:
+        text = "Précisez le tribunal judiciaire et le protocole avec le procureur"
+        found.append(
+            Tache("reglage", text, "Sans eux, la fiche-navette porte un avertissement", "", "reglage", "", 2)
+        )
+    if auditeur_provisoire(session):
+        text = "Enrôlez le délégué à la protection des données (auditeur)"
+        found.append(
+            Tache("membre", text, "Vous tenez sa place pour trente jours au plus", "", "membre", "", 1)
+        )
+    return found
+
+
+def _situation(session: Session, resume: SituationResume) -> list[Tache]:
+    typologie = resume.typologie
+    if typologie.etat is EtatSituation.CLOTUREE:
+        return _retention(session, resume)
+    name = f"{resume.personne.prenom} {resume.personne.nom}"
+    if not typologie.echeance:
+        return []
+    today = session.today()
+    soon = (date.fromisoformat(today) + timedelta(days=14)).isoformat()
+    if typologie.echeance > soon:
+        return []
+    urgence = 0 if typologie.echeance < today else 1
+    return [
+        Tache(
+            "echeance",
+            f"Situation à revoir : {name}",
+            "",
+            typologie.echeance,
+            "situation",
+            resume.id,
+            urgence,
+        )
+    ]
+
+
+def _retention(session: Session, resume: SituationResume) -> list[Tache]:
+    """Warnings before erasure: months after closure, never past the age cap (domain 7)."""
+    rules = session.charte.conservation
+    closed = date.fromisoformat(resume.typologie.date_cloture)
+    due = add_months(closed, rules.apres_cloture_mois)
+    birth = date.fromisoformat(resume.personne.date_naissance)
+    due = min(due, add_months(birth, 12 * rules.age_maximum))
+    left = (due - date.fromisoformat(session.today())).days
+    if left > max(rules.avertissements_jours):
+        return []
+    name = f"{resume.personne.prenom} {resume.personne.nom}"
+    return [Tache("effacement", f"À effacer : {name}", f"dans {left} jours" if left > 0 else "échéance atteinte",
+                  due.isoformat(), "situation", resume.id, 0 if left <= 30 else 1)]  # fmt: skip
+
+
+def _rappel(session: Session, rappel: RappelResume) -> list[Tache]:
+    etat = EtatRappel(rappel.etat)
+    name = f"{rappel.prenom} {rappel.nom}"
+    if etat is EtatRappel.PARQUET_CONSULTE and rappel.attente_jours is not None:
+        text = f"Fiche-navette {rappel.numero} sans réponse depuis {rappel.attente_jours} jours"
+        return [Tache("navette", text, name, "", "rappel_ordre", rappel.id, 0 if rappel.relance else 2)]
+    waiting = {EtatRappel.PREPARE, EtatRappel.POSSIBLE, EtatRappel.PRONONCE, EtatRappel.NON_PRESENTE}
+    if etat in waiting and session.has_role(Role.COORDONNATEUR):
+        return [
+            Tache(
+                "rappel",
+                f"Rappel à l’ordre : {LIBELLES_ETAT[etat].lower()}",
+                name,
+                "",
+                "rappel_ordre",
+                rappel.id,
+                1,
+            )
+        ]
+    if etat in {EtatRappel.CONVOQUE, EtatRappel.REPORTE} and session.has_role(Role.ELU):
+        return [Tache("rappel", "Rappel à l’ordre à prononcer", name, "", "rappel_ordre", rappel.id, 1)]
+    return []
+
+
+def add_months(day: date, months: int) -> date:
+    """Same day ``months`` later, or the last day of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, last)
+        except ValueError:
+            continue
+    return date(year, month, 28)

@@ -1,0 +1,93 @@
+"""What members bring: the whole circle reads by default, the contributor may reduce it or withdraw (C2, C3, C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gsn_app.actions.session import Session, act
+from gsn_app.actions.situation import require_circle, require_open
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.situation import Apport
+from gsn_app.domain.texte import validate_texte
+from gsn_app.domain.vigilance import MotVigilance
+from gsn_app.errors import InvalidInput, Refused
+from gsn_app.store import apport as apports
+from gsn_app.store import situation as situations
+
+
+class VigilanceUnanswered(InvalidInput):
+    """Le texte contient « {mots} » ({themes}) : reformulez, ou confirmez avec un motif."""
+
+    code = "APP-01"
+
+
+class ReaderNotAdmitted(Refused):
+    """Un des lecteurs choisis n’est pas admis à cette situation."""
+
+    code = "APP-02"
+
+
+class ApportNotOwn(Refused):
+    """Seul l’auteur d’un apport peut le retirer (article C5)."""
+
+    code = "APP-03"
+
+
+def check_vigilance(session: Session, texte: str) -> list[MotVigilance]:
+    """Words of a free text to rephrase or confirm; nothing is kept of them."""
+    return session.charte.find_vigilance(texte)
+
+
+@act(Acte.APPORT_AJOUTE)
+def add_apport(
+    session: Session, situation_id: str, texte: str, *, lecteurs: Iterable[str] = (), dit_par: str = "",
+    vigilance_motif: str = "",
+) -> str:  # fmt: skip
+    """Add an apport of at most 600 characters; ``lecteurs`` reduces who reads it (a key of its own). Returns its id.
+
+    Loaded words must be rephrased or confirmed with a reason, journaled without the text.
+    """
+    dossier, _ = require_open(session, situation_id, Acte.APPORT_AJOUTE)
+    require_circle(dossier)
+    clean = validate_texte("Apport", texte, session.charte.limites.apport, lignes=True)
+    speaker = validate_texte("Dit par", dit_par, 100, obligatoire=False)
+    hits = check_vigilance(session, clean)
+    motif = validate_texte("Motif", vigilance_motif, session.charte.limites.motif_libre, obligatoire=False)
+    if hits and not motif:
+        mots = ", ".join(dict.fromkeys(h.mot for h in hits))
+        raise VigilanceUnanswered(mots=mots, themes=", ".join(dict.fromkeys(h.libelle for h in hits)))
+    readers = tuple(dict.fromkeys(lecteurs))
+    if readers:
+        admitted = {a.membre_id for a in situations.read_situation(session.coffre, dossier).acces if a.cercle}
+        if not set(readers) <= admitted | {session.membre.id}:
+            raise ReaderNotAdmitted()
+        readers = tuple(dict.fromkeys((*readers, session.membre.id)))
+    fact = Apport("", session.membre.id, session.today(), clean, readers, speaker)
+    themes = ", ".join(dict.fromkeys(h.theme for h in hits))
+    noted = f"vigilance confirmée : {themes}" if hits else ""
+    with session.unit(Acte.APPORT_AJOUTE, situation_id, motif=noted) as u:
+        apport_id = apports.add_apport(u, dossier, fact)
+        situations.note(u, dossier, Acte.APPORT_AJOUTE)
+    return apport_id
+
+
+@act(Acte.APPORT_SANS_INFORMATION)
+def add_sans_information(session: Session, situation_id: str) -> str:
+    """« N’apporte pas d’information »: a normal choice, recorded as such (C3)."""
+    dossier, _ = require_open(session, situation_id, Acte.APPORT_SANS_INFORMATION)
+    require_circle(dossier)
+    fact = Apport("", session.membre.id, session.today(), "", sans_information=True)
+    with session.unit(Acte.APPORT_SANS_INFORMATION, situation_id) as u:
+        return apports.add_apport(u, dossier, fact)
+
+
+@act(Acte.APPORT_RETIRE)
+def withdraw_apport(session: Session, situation_id: str, apport_id: str) -> None:
+    """The contributor takes their text back: the text goes, the fact that it was withdrawn stays (C5)."""
+    dossier, _ = require_open(session, situation_id, Acte.APPORT_RETIRE, "auteur")
+    author = apports.read_author(session.coffre, dossier, apport_id)
+    if author != session.membre.id:
+        raise ApportNotOwn()
+    with session.unit(Acte.APPORT_RETIRE, situation_id) as u:
+        situations.change_fact(u, dossier, "apport", apport_id, texte="", retire=True)
+        situations.note(u, dossier, Acte.APPORT_RETIRE)

@@ -1,0 +1,176 @@
+"""Creating a vault: everything is decided and proved first, and written in one gesture at the end.
+
+Recovery shares are shown, then typed again: nothing is written before every share has been proved, so an
+interrupted creation leaves nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnemonic import Mnemonic
+
+from gsn_app.actions.charte import sign_charte
+from gsn_app.actions.membre import enrol_membre
+from gsn_app.actions.session import Session
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
+from gsn_app.domain.phrase_passe import MOTS_PHRASE, encode_passphrase, find_weakness, require_strong
+from gsn_app.domain.texte import validate_texte
+from gsn_app.errors import InvalidInput
+from gsn_app.poste import Poste
+from gsn_app.ressources import read_ressource
+from gsn_app.store import sequestre
+from gsn_app.store.coffre import now
+from gsn_app.store.creation import Plan, create_coffre
+
+Progress = Callable[[int, int], bool]
+
+
+class PartMismatch(InvalidInput):
+    """Ces mots ne sont pas ceux de la part {rang} : relisez-les un à un."""
+
+    code = "CRE-02"
+
+
+class PartsUnproved(InvalidInput):
+    """Toutes les parts de récupération n’ont pas été retapées : sans elles, le coffre serait irrécupérable."""
+
+    code = "CRE-03"
+
+
+class GardiensTooFew(InvalidInput):
+    """Il faut de deux à cinq gardiens de récupération, et un seuil entre deux et leur nombre."""
+
+    code = "CRE-04"
+
+
+class InstancesMissing(InvalidInput):
+    """Choisissez au moins une instance pour ce coffre."""
+
+    code = "CRE-05"
+
+
+@dataclass(frozen=True)
+class Gardien:
+    """Custodian of one recovery share."""
+
+    nom: str
+    qualite: str
+
+
+def generate_passphrase() -> str:
+    """Eight French words (88 bits), to be offered."""
+    words = Mnemonic("french").wordlist
+    return " ".join(secrets.choice(words) for _ in range(MOTS_PHRASE))
+
+
+def known_passphrase_error(passphrase: str) -> str:
+    """ "" when acceptable, else the French reason."""
+    return find_weakness(passphrase)
+
+
+def read_charte_texte() -> str:
+    """The charter shipped with the program, Markdown."""
+    return read_ressource("charte.md").decode()
+
+
+class Creation:
+    """A vault to be: its shares wait to be proved. Lives in memory only."""
+
+    def __init__(
+        self, *, commune: str, instances: Sequence[tuple[TypeInstance, str]], coordonnateur: NouveauMembre,
+        passphrase: str, auditeur: NouveauMembre | None, passphrase_auditeur: str, gardiens: Sequence[Gardien],
+        seuil: int, demonstration: bool,
+    ) -> None:  # fmt: skip
+        if not instances:
+            raise InstancesMissing()
+        check_instances([kind for kind, _ in instances])
+        if not 2 <= len(gardiens) <= 5 or not 2 <= seuil <= len(gardiens):
+            raise GardiensTooFew()
+        require_strong(passphrase)
+        self._commune = validate_texte("Commune", commune, 100)
+        self._instances = tuple(
+            Instance(f"{kind.lower()}-{n}", kind, validate_texte("Nom de l’instance", nom, 100))
+            for n, (kind, nom) in enumerate(instances, 1)
+        )
+        roles = {instance.id: Role.COORDONNATEUR for instance in self._instances}
+        who = coordonnateur.validated()
+        self._coordonnateur = NouveauMembre(who.nom, who.fonction, who.institution, roles)
+        self._auditeur = None
+        if auditeur is not None:
+            require_strong(passphrase_auditeur)
+            dpo = auditeur.validated()
+            self._auditeur = NouveauMembre(dpo.nom, dpo.fonction, dpo.institution, {"*": Role.AUDITEUR})
+        self._passphrases = (passphrase, passphrase_auditeur)
+        self._gardiens = tuple(
+            f"{validate_texte('Gardien', g.nom, 100)}, {validate_texte('Qualité', g.qualite, 100)}"
+            for g in gardiens
+        )
+        self._seuil = seuil
+        self._demonstration = demonstration
+        self._escrow = sequestre.split(len(gardiens), seuil)
+        self._proved = [False] * len(gardiens)
+
+    @property
+    def instances(self) -> tuple[Instance, ...]:
+        """The bodies, with the ids they will have."""
+        return self._instances
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """SLIP-39 words of each custodian, same order."""
+        return self._escrow.parts
+
+    @property
+    def prouvees(self) -> tuple[bool, ...]:
+        """Which shares were typed again."""
+        return tuple(self._proved)
+
+    def prove(self, rang: int, mots: str) -> None:
+        """A custodian types their words again; raises PartMismatch."""
+        if not sequestre.same_part(self.parts[rang], mots):
+            raise PartMismatch(rang=rang + 1)
+        self._proved[rang] = True
+
+    def finish(
+        self, dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF, progress: Progress | None = None,
+        clock: Callable[..., object] | None = None,
+    ) -> Session:  # fmt: skip
+        """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty."""
+        if not all(self._proved):
+            raise PartsUnproved()
+        report = progress or (lambda *_: True)
+        report(0, 2)
+        plan = Plan(
+            self._commune, self._instances, read_ressource("charte.md"), read_ressource("regles.toml"),
+            self._gardiens, self._seuil, self._escrow.cle, self._escrow.controle, self._demonstration,
+        )  # fmt: skip
+        coffre = create_coffre(
+            Path(dossier), Poste(poste), plan, self._coordonnateur, encode_passphrase(self._passphrases[0]),
+            policy=kdf, clock=clock or now,  # type: ignore[arg-type]
+        )  # fmt: skip
+        session = Session(coffre)
+        sign_charte(session)  # the wizard shows the charter and says that creating the vault signs it
+        report(1, 2)
+        if self._auditeur is not None:
+            enrol_membre(session, self._auditeur, self._passphrases[1], kdf=kdf)
+        coffre.poste.remember(Path(dossier))
+        report(2, 2)
+        return session
+
+
+def prepare_creation(
+    *, commune: str, instances: Sequence[tuple[TypeInstance, str]], coordonnateur: NouveauMembre,
+    passphrase: str, auditeur: NouveauMembre | None, passphrase_auditeur: str = "", gardiens: Sequence[Gardien],
+    seuil: int = 2, demonstration: bool = False,
+) -> Creation:  # fmt: skip
+    """Check what was typed and draw the recovery shares; nothing is written."""
+    return Creation(
+        commune=commune, instances=instances, coordonnateur=coordonnateur, passphrase=passphrase,
+        auditeur=auditeur, passphrase_auditeur=passphrase_auditeur, gardiens=gardiens, seuil=seuil,
+        demonstration=demonstration,
+    )  # fmt: skip

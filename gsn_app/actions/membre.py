@@ -1,0 +1,131 @@
+"""Members of the bodies: who they are, enrolment at the workstation, charter signature state (C1)."""
+
+from __future__ import annotations
+
+from gsn_app.actions.session import Session, act
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import Membre, NouveauMembre, Role
+from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
+from gsn_app.errors import InvalidInput, Refused
+from gsn_app.store import dossier as box
+from gsn_app.store import situation as situations
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header
+from gsn_app.store.unite import Unite
+
+
+class RoleMissing(InvalidInput):
+    """Choisissez au moins un rôle dans une instance pour ce membre."""
+
+    code = "MEM-03"
+
+
+class MembreAlreadyEnrolled(InvalidInput):
+    """Un membre de ce nom exerce déjà cette fonction : vérifiez l’annuaire."""
+
+    code = "MEM-04"
+
+
+class RacineMissing(Refused):
+    """Seul un coordonnateur qui détient la clé racine peut enrôler un membre."""
+
+    code = "MEM-05"
+
+
+def list_membres(session: Session) -> list[Membre]:
+    """Every member of the signed directory, by name."""
+    return sorted(session.coffre.annuaire.membres, key=lambda m: m.nom.casefold())
+
+
+def membre_of(session: Session, membre_id: str) -> Membre:
+    """One member; raises MembreUnknown."""
+    return session.coffre.annuaire.membre(membre_id)
+
+
+def membre_signe(session: Session, membre_id: str) -> str:
+    """Date the member signed the charter in force, "" when they have not."""
+    return session.signed(membre_id)
+
+
+def auditeur_provisoire(session: Session) -> bool:
+    """True while no auditeur is enrolled: a coordonnateur then holds the journal's key (domain 1)."""
+    return not any(Role.AUDITEUR in m.roles.values() for m in session.coffre.annuaire.membres if m.actif)
+
+
+@act(Acte.MEMBRE_ENROLE)
+def enrol_membre(
+    session: Session, nouveau: NouveauMembre, passphrase: str, *, kdf: KdfPolicy = KDF
+) -> Membre:
+    """Enrol a member who types their own passphrase here; they read nothing before signing the charter (C1).
+
+    An auditeur takes over the journal's key from the provisional holder. A new coordonnateur receives the
+    identity and coded attributes of the body's situations once they have signed (:func:`complete_remises`).
+    Costs one Argon2id.
+    """
+    session.gate(Acte.MEMBRE_ENROLE)
+    clean = nouveau.validated()
+    if not clean.roles:
+        raise RoleMissing()
+    require_strong(passphrase)
+    coffre = session.coffre
+    if any((m.nom, m.fonction) == (clean.nom, clean.fonction) for m in coffre.annuaire.membres if m.actif):
+        raise MembreAlreadyEnrolled()
+    if open_shared_key(coffre, "racine") is None:
+        raise RacineMissing()
+    auditeur = Role.AUDITEUR in clean.roles.values()
+    coordonnateur = Role.COORDONNATEUR in clean.roles.values()
+    unit = session.unit(Acte.MEMBRE_ENROLE, motif=", ".join(sorted(set(clean.roles.values()))))
+    with unit as u:
+        membre, header = enrol(
+            coffre, u, clean, encode_passphrase(passphrase), kdf, auditeur=auditeur, racine=coordonnateur
+        )
+        if auditeur:
+            drop_shared_key(coffre, u, coffre.member_id, "audit")
+    settle_header(coffre, header, kdf)
+    return membre
+
+
+def complete_remises(session: Session) -> None:
+    """Hand the heads of their bodies to each coordonnateur who has signed since their enrolment (C1, domain 3).
+
+    Runs at a coordonnateur's login: nobody is given a key before signing, and nobody is forgotten after.
+    """
+    coffre = session.coffre
+    if not session.has_role(Role.COORDONNATEUR) or session.charte_a_signer:
+        return
+    for membre in coffre.annuaire.membres:
+        bodies = [i for i, role in membre.roles.items() if role is Role.COORDONNATEUR]
+        mark = f"remise.{membre.id}"
+        if not bodies or membre.id == session.membre.id or not membre.actif or not session.signed(membre.id):
+            continue
+        if coffre.read_valeur(mark) is not None:
+            continue
+        with session.unit(Acte.MEMBRE_ADMIS, motif=f"coordonnateur {membre.id}") as u:
+            u.save_valeur(mark, session.today().encode())
+            for dossier in list(coffre.dossiers.values()):
+                if _instance_of(session, dossier) in bodies:
+                    _hand_over(session, u, dossier, membre)
+
+
+def _instance_of(session: Session, dossier: Dossier) -> str:
+    code = {
+        Genre.SITUATION: Compartiment.TYPOLOGIE, Genre.SAISINE: Compartiment.SAISINE, Genre.REGISTRE: Compartiment.REGISTRE,
+    }[Genre(dossier.genre)]  # fmt: skip
+    head = box.read_head(session.coffre, dossier, code)
+    if head is None:
+        return ""
+    return str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
+
+
+def _hand_over(session: Session, u: Unite, dossier: Dossier, membre: Membre) -> None:
+    if dossier.genre != Genre.SITUATION:
+        box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
+        return
+    le = session.now().isoformat(timespec="seconds")
+    instance_id = _instance_of(session, dossier)
+    if dossier.compartment(Compartiment.SUIVI) is not None:
+        if not situations.is_admitted(session.coffre, dossier, membre.id):
+            situations.admit(u, dossier, membre, instance_id, le, "coordonnateur", circle=False)
+    else:
+        situations.hand_on(u, dossier, membre, False, instance_id, le)

@@ -1,0 +1,118 @@
+"""Opening: what may be seen before the passphrase, and the login itself with its journal entry."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.session import Session
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.phrase_passe import encode_passphrase
+from gsn_app.errors import GsnError
+from gsn_app.poste import Poste
+from gsn_app.store import brouillon, entete
+from gsn_app.store import dossier as box
+from gsn_app.store.coffre import now, open_coffre
+from gsn_app.store.creation import session_certificate
+from gsn_app.store.journal import Entree
+from gsn_app.store.unite import Unite
+
+_JUMP_MS = 400 * 86_400_000
+
+
+class PosteForeign(GsnError):
+    """Ce poste ne connaît pas ce coffre : ouvrez-le sur son poste, ou utilisez la trousse de récupération."""
+
+    code = "OUV-07"
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class MembreAffiche:
+    """A member as shown before login: read from the header, sealed for this machine only."""
+
+    id: str
+    nom: str
+    fonction: str
+
+
+@dataclass(frozen=True)
+class Porte:
+    """What may be seen of a vault before the passphrase."""
+
+    dossier: Path
+    nom: str
+    membres: tuple[MembreAffiche, ...]
+    demonstration: bool
+    ouvert_par: str
+    derniere_sauvegarde: str
+
+
+def list_recents(poste: Path | None) -> list[tuple[str, Path]]:
+    """Recent vaults of this machine: name of the folder, folder."""
+    return Poste(poste).list_recents()
+
+
+def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF) -> Porte:
+    """Read the header and the names sealed for this machine; raises VaultMissing, HeaderDamaged, PosteForeign…"""
+    machine = Poste(poste)
+    header = entete.read_copies(Path(dossier), kdf)[0][0]
+    try:
+        nom, names = entete.read_names(header, machine.read_secret())
+    except GsnError:
+        raise PosteForeign() from None
+    membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
+    occupant = machine.read_occupant(header.vault_id)
+    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
+
+
+def open_session(
+    dossier: Path, poste: Path | None, membre_id: str, passphrase: str, *, kdf: KdfPolicy = KDF,
+    clock: Callable[[], datetime] = now,
+) -> Session:  # fmt: skip
+    """Open the vault as one member and write the login entry before anything is decrypted. Costs one Argon2id."""
+    machine = Poste(poste)
+    coffre = open_coffre(
+        Path(dossier),
+        machine,
+        bytes.fromhex(membre_id),
+        encode_passphrase(passphrase),
+        policy=kdf,
+        clock=clock,
+    )
+    try:
+        session = Session(coffre)
+        _login(session)
+        box.load_dossiers(coffre)
+        brouillon.erase_old(coffre)
+        complete_remises(session)
+    except BaseException:
+        coffre.close()
+        raise
+    with contextlib.suppress(GsnError):
+        machine.save_occupant(coffre.vault_id, session.membre.nom)
+        machine.remember(Path(dossier))
+    return session
+
+
+def _login(session: Session) -> None:
+    """The login entry carries the session's certificate, absorbs failed attempts and notes a clock jump."""
+    coffre = session.coffre
+    certificate = session_certificate(coffre, coffre.tail.n + 1)
+    failures = coffre.failed_attempts
+    motif = f"essais manqués avant cette ouverture : {failures}" if failures else ""
+    name = f"session.{session.membre.id}"
+    with Unite(coffre, Entree(str(Acte.SESSION_OUVERTE), motif=motif, certificat=certificate)) as u:
+        last = coffre.read_valeur(f"{name}.derniere")
+        if last is not None:
+            u.save_valeur(f"{name}.precedente", last)
+        u.save_valeur(f"{name}.derniere", session.now().isoformat(timespec="seconds").encode())
+        gap = coffre.now_ms() - coffre.previous_time_ms
+        if coffre.previous_time_ms and not 0 <= gap <= _JUMP_MS:
+            u.also(Entree(str(Acte.HORLOGE_SAUT), motif=f"{gap // 1000} s depuis la dernière entrée"))
+    coffre.poste.clear_failures(coffre.vault_id)

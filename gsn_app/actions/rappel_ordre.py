@@ -1,0 +1,299 @@
+"""The rappel à l'ordre, act by act (CSI L132-7). The rules are the domain's; each act is an event signed by its author.
+
+Temps 1 and temps 3 are recorded when their sheet is confirmed printed: a sheet that never came out was never sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Any
+
+from gsn_app.actions.impression import Feuille, request_impression, require_confirmed
+from gsn_app.actions.reglage import read_reglages, reglages_rappel
+from gsn_app.actions.session import Session, act
+from gsn_app.actions.situation import require_open
+from gsn_app.documents.convocation import render_convocation
+from gsn_app.documents.fiche_navette import render_fiche_navette
+from gsn_app.domain import rappel_ordre as rule
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
+from gsn_app.domain.membre import Role
+from gsn_app.domain.rappel_ordre import ActePossible, RappelOrdre
+from gsn_app.domain.rappel_ordre_convocation import convocations_of
+from gsn_app.domain.rappel_ordre_evenement import Evenement, ParquetConsulte, Prepare, ReponseParquet
+from gsn_app.domain.rappel_ordre_suite import (
+    Convoque,
+    NonPresente,
+    ParquetInforme,
+    PartenairesConsultes,
+    Prononce,
+    Reporte,
+)
+from gsn_app.domain.situation import SituationUnknown
+from gsn_app.store import rappel_ordre as rappels
+from gsn_app.store import situation as situations
+from gsn_app.store.cle_scellee import Compartiment, Dossier
+
+
+@dataclass(frozen=True)
+class RappelResume:
+    """One line of the board; ``depuis_jours``: days since the last recorded act."""
+
+    id: str
+    situation_id: str
+    nom: str
+    prenom: str
+    etat: str
+    numero: str
+    depuis_jours: int
+    fait: str
+    attente_jours: int | None
+    relance: bool
+
+
+@act(Acte.RAPPEL_ORDRE_CONSULTE)
+def list_rappels(session: Session) -> list[RappelResume]:
+    """Rappels of the situations whose ``rappel`` compartment this member holds (coordonnateurs, elu)."""
+    session.gate(Acte.RAPPEL_ORDRE_CONSULTE)
+    session.trace(Acte.RAPPEL_ORDRE_CONSULTE, motif="liste")
+    today = session.now().astimezone().date()
+    delay = read_reglages(session).delai_relance_jours
+    found = []
+    for dossier in rappels.list_holders(session.coffre):
+        for rappel_id, rappel in rappels.read_rappels(session.coffre, dossier).items():
+            if rappel.prepare is None:
+                continue
+            last = rappel.evenements[-1].horodatage.astimezone().date()
+            found.append(RappelResume(
+                rappel_id, dossier.id.hex(), rappel.prepare.nom, rappel.prepare.prenom, str(rappel.etat),
+                rappel.numero_fiche, (today - last).days, str(rappel.prepare.fait),
+                rappel.days_waiting(today), rappel.reminder_due(today, delay),
+            ))  # fmt: skip
+    return found
+
+
+@act(Acte.RAPPEL_ORDRE_CONSULTE)
+def read_rappel(session: Session, rappel_id: str) -> RappelOrdre:
+    """One rappel, replayed from its signed events; journaled before it is decrypted."""
+    session.gate(Acte.RAPPEL_ORDRE_CONSULTE)
+    session.trace(Acte.RAPPEL_ORDRE_CONSULTE, rappel_id)
+    return rappels.find_rappel(session.coffre, rappel_id)[2]
+
+
+def permitted_acts(session: Session, rappel_id: str) -> tuple[ActePossible, ...]:
+    """Every act with its yes or its reason of refusal, for this member, on this rappel."""
+    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    role = session.role_in(instance_id)
+    return rule.permitted(rappel, frozenset({str(role)} if role else ()))
+
+
+@act(Acte.RAPPEL_ORDRE_PREPARE)
+def prepare_rappel(session: Session, /, situation_id: str, **donnees: Any) -> str:
+    """Prepare a rappel from the fields of ``Prepare``; returns its id. Every elu of the body receives its key."""
+    dossier, typologie = require_open(session, situation_id, Acte.RAPPEL_ORDRE_PREPARE)
+    if dossier.compartment(Compartiment.RAPPEL) is None:
+        raise SituationUnknown()
+    rappel_id = f"{situation_id}-{secrets.token_hex(4)}"
+    event = _event(session, Prepare, typologie.instance_id, 1, donnees)
+    rule.apply(RappelOrdre(), event)
+    with session.unit(Acte.RAPPEL_ORDRE_PREPARE, rappel_id, motif=str(event.fait)) as u:
+        _open_to_elus(session, u, dossier, typologie.instance_id)
+        rappels.save_evenement(u, dossier, rappel_id, typologie.instance_id, event)
+        situations.note(u, dossier, Acte.RAPPEL_ORDRE_PREPARE)
+    return rappel_id
+
+
+@act(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
+def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
+    """Temps 1: number and render the sheet; call :func:`confirm_fiche_navette` once it is out of the printer.
+
+    A reminder is printed again under the same number as a further copy.
+    """
+    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, instance_id)
+    reglages = reglages_rappel(session)
+    copy = len(rappel.envois) + 1
+    candidate = _event(session, ParquetConsulte, instance_id, len(rappel.evenements) + 1, {
+        "numero_fiche": rappel.numero_fiche or "à venir", "date_envoi": _today(session), "exemplaire": copy,
+        "protocole": reglages.protocole,
+    })  # fmt: skip
+    rule.apply(rappel, candidate)
+
+    def render(numero: str, ancre: str, lecteur: str) -> bytes:
+        tirage = Tirage(numero, copy, ancre, lecteur, _today(session))
+        return render_fiche_navette(fiche_navette_of(rappel, reglages, tirage, date_envoi=_today(session)))
+
+    return request_impression(
+        session,
+        "fiche_navette",
+        rappel_id,
+        render,
+        numero=rappel.numero_fiche,
+        exemplaire=copy,
+        instance_id=instance_id,
+    )
+
+
+@act(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
+def confirm_fiche_navette(session: Session, rappel_id: str, feuille: Feuille) -> None:
+    """The printed sheet left for the parquet: temps 1 is recorded. Raises ImpressionUnconfirmed before."""
+    require_confirmed(session, feuille)
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, ParquetConsulte, {
+        "numero_fiche": feuille.numero, "date_envoi": _today(session), "exemplaire": feuille.exemplaire,
+        "protocole": reglages_rappel(session).protocole,
+    }, document=feuille.numero)  # fmt: skip
+
+
+@act(Acte.RAPPEL_ORDRE_REPONSE_PARQUET)
+def record_reponse(session: Session, /, rappel_id: str, **donnees: Any) -> None:
+    """Temps 2: type the paper answer in (fields of ``ReponseParquet``). A is final, B leaves the act possible."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_REPONSE_PARQUET, ReponseParquet, donnees)
+
+
+@act(Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES)
+def record_consultation(session: Session, /, rappel_id: str, **donnees: Any) -> None:
+    """The group was consulted (fields of ``PartenairesConsultes``)."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES, PartenairesConsultes, donnees)
+
+
+@act(Acte.RAPPEL_ORDRE_CONVOQUE)
+def convene(session: Session, /, rappel_id: str, **donnees: Any) -> tuple[Feuille, ...]:
+    """Record the summons (fields of ``Convoque``) and return its letters, to be confirmed as any print."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_CONVOQUE, Convoque, donnees)
+    return print_convocations(session, rappel_id)
+
+
+@act(Acte.RAPPEL_ORDRE_CONVOQUE)
+def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
+    """The letters of the last summons, one per addressee; each is a print of its own."""
+    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(Acte.RAPPEL_ORDRE_CONVOQUE, instance_id)
+    reglages = reglages_rappel(session)
+    copy = len(rappel.convocations)
+
+    def letter(rank: int) -> Callable[[str, str, str], bytes]:
+        def render(numero: str, ancre: str, lecteur: str) -> bytes:
+            tirage = Tirage(numero, copy, ancre, lecteur, _today(session))
+            return render_convocation(convocations_of(rappel, reglages, tirage)[rank])
+
+        return render
+
+    probe = Tirage(rappel.numero_fiche, copy, session.ancre, session.membre.nom, _today(session))
+    count = len(convocations_of(rappel, reglages, probe))
+    return tuple(
+        request_impression(
+            session,
+            "convocation",
+            rappel_id,
+            letter(rank),
+            numero=rappel.numero_fiche,
+            exemplaire=copy,
+            instance_id=instance_id,
+        )
+        for rank in range(count)
+    )
+
+
+@act(Acte.RAPPEL_ORDRE_PRONONCE)
+def deliver(session: Session, /, rappel_id: str, **donnees: Any) -> None:
+    """The elu delivered the rappel (fields of ``Prononce``); nobody else can record it."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_PRONONCE, Prononce, donnees)
+
+
+@act(Acte.RAPPEL_ORDRE_NON_PRESENTE)
+def record_absence(session: Session, /, rappel_id: str, **donnees: Any) -> None:
+    """Nobody came (fields of ``NonPresente``)."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_NON_PRESENTE, NonPresente, donnees)
+
+
+@act(Acte.RAPPEL_ORDRE_REPORTE)
+def postpone(session: Session, /, rappel_id: str, **donnees: Any) -> None:
+    """The interview is put off (fields of ``Reporte``)."""
+    _record(session, rappel_id, Acte.RAPPEL_ORDRE_REPORTE, Reporte, donnees)
+
+
+@act(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
+def print_retour(session: Session, rappel_id: str) -> Feuille:
+    """Temps 3: print the sheet with its return part; call :func:`confirm_retour` once it is out."""
+    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_INFORME, instance_id)
+    candidate = _event(
+        session, ParquetInforme, instance_id, len(rappel.evenements) + 1, {"date_retour": _today(session)}
+    )
+    told = rule.apply(rappel, candidate)
+    reglages = reglages_rappel(session)
+    copy = len(rappel.envois) + 1
+
+    def render(numero: str, ancre: str, lecteur: str) -> bytes:
+        return render_fiche_navette(
+            fiche_navette_of(told, reglages, Tirage(numero, copy, ancre, lecteur, _today(session)))
+        )
+
+    return request_impression(
+        session,
+        "fiche_navette",
+        rappel_id,
+        render,
+        numero=rappel.numero_fiche,
+        exemplaire=copy,
+        instance_id=instance_id,
+    )
+
+
+@act(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
+def confirm_retour(session: Session, rappel_id: str, feuille: Feuille) -> None:
+    """The return part left for the parquet: the sheet is closed. Raises ImpressionUnconfirmed before."""
+    require_confirmed(session, feuille)
+    data = {"date_retour": _today(session), "exemplaire": feuille.exemplaire}
+    _record(
+        session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_INFORME, ParquetInforme, data, document=feuille.numero
+    )
+
+
+def _record(
+    session: Session, rappel_id: str, acte: Acte, kind: Callable[..., Evenement], donnees: dict[str, Any], *,
+    document: str = "",
+) -> None:  # fmt: skip
+    dossier, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(acte, instance_id)
+    event = _event(session, kind, instance_id, len(rappel.evenements) + 1, donnees)
+    after = rule.apply(rappel, event)
+    with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:
+        rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
+        _open_to_elus(session, u, dossier, instance_id)
+        situations.note(u, dossier, acte)
+        _reflect(u, dossier, acte, after)
+
+
+def _open_to_elus(session: Session, u: Any, dossier: Dossier, instance_id: str) -> None:
+    """Only a coordonnateur hands keys on; each of their acts catches up with an elu who signed meanwhile."""
+    if session.role_in(instance_id) is Role.COORDONNATEUR:
+        situations.open_rappel_to_elus(u, dossier, instance_id, session.signed)
+
+
+def _reflect(u: Any, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None:
+    """What the report counts follows the rappel, when this member holds the coded attributes."""
+    if dossier.compartment(Compartiment.TYPOLOGIE) is None:
+        return
+    if acte is Acte.RAPPEL_ORDRE_REPONSE_PARQUET:
+        situations.change_typologie(u, dossier, suite="suite.POK" if after.accord else "suite.PNO")
+    if acte is Acte.RAPPEL_ORDRE_PARQUET_INFORME:
+        situations.add_mesure_code(u, dossier, "mesure.RAO")
+        situations.change_typologie(u, dossier, suite="suite.REA" if after.prononce else "suite.ABSN")
+
+
+def _event(
+    session: Session, kind: Callable[..., Any], instance_id: str, numero: int, donnees: dict[str, Any]
+) -> Any:
+    role = session.role_in(instance_id)
+    return kind(
+        numero=numero, auteur_id=session.membre.id, auteur_roles=frozenset({str(role)} if role else ()),
+        horodatage=session.now().astimezone(UTC), **donnees,
+    )  # fmt: skip
+
+
+def _today(session: Session) -> date:
+    return session.now().astimezone().date()

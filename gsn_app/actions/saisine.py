@@ -1,0 +1,87 @@
+"""Saisines: any member brings one; the coordonnateur checks duplicates, opens a situation or sets it aside."""
+
+from __future__ import annotations
+
+from gsn_app.actions.liste import validate_code
+from gsn_app.actions.session import AUTEUR, Session, act
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import Role
+from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
+from gsn_app.domain.texte import fold, fold_nom, validate_texte
+from gsn_app.store import saisine as saisines
+from gsn_app.store import situation as situations
+
+
+def validate_personne(session: Session, personne: Personne) -> Personne:
+    """The person, trimmed and checked; closed-list fields must be active values."""
+    clean = personne.validated(session.now().astimezone().date())
+    for nom in ("niveau_scolaire", "situation_professionnelle", "quartier"):
+        validate_code(nom, getattr(clean, nom), obligatoire=False)
+    return clean
+
+
+@act(Acte.SAISINE_DEPOSEE)
+def submit_saisine(
+    session: Session, instance_id: str, *, origine: str, motif: str, personne: Personne, description: str = "",
+) -> str:  # fmt: skip
+    """Record who signals, when and why; readable by the author and the body's coordonnateurs. Returns its id."""
+    session.gate(Acte.SAISINE_DEPOSEE, instance_id)
+    saisine = Saisine(
+        "", instance_id, session.membre.id, session.today(), validate_code("origine", origine),
+        validate_code("motif", motif), validate_personne(session, personne),
+        validate_texte(
+            "Description", description, session.charte.limites.description_saisine, obligatoire=False, lignes=True
+        ),
+    )  # fmt: skip
+    with session.unit(Acte.SAISINE_DEPOSEE) as u:
+        return saisines.create_saisine(u, saisine)
+
+
+@act(Acte.SAISINE_CONSULTEE)
+def list_saisines(session: Session) -> list[Saisine]:
+    """Saisines this member may see: all those of their bodies for a coordonnateur, their own for others."""
+    session.gate(Acte.SAISINE_CONSULTEE, "", AUTEUR)
+    session.trace(Acte.SAISINE_CONSULTEE)
+    return saisines.list_saisines(session.coffre)
+
+
+@act(Acte.SAISINE_CONSULTEE)
+def find_duplicates(session: Session, personne: Personne) -> list[SituationResume]:
+    """Situations that may be the same person: close folded names, swapped or not, or same date of birth and a name.
+
+    Reserved to coordonnateurs: any member could otherwise test whether a youth is followed.
+    """
+    session.gate(Acte.SITUATION_OUVERTE)
+    session.trace(Acte.SAISINE_CONSULTEE, motif="recherche de doublons")
+    wanted = {fold_nom(personne.nom), fold_nom(personne.prenom)}
+    found = []
+    for resume in situations.list_resumes(session.coffre):
+        there = {fold_nom(resume.personne.nom), fold_nom(resume.personne.prenom)}
+        same_day = resume.personne.date_naissance == personne.date_naissance
+        close = fold(resume.personne.nom).replace(" ", "") == fold(personne.nom).replace(" ", "")
+        if wanted == there or (same_day and (wanted & there or close)):
+            found.append(resume)
+    return found
+
+
+@act(Acte.SAISINE_ECARTEE)
+def dismiss_saisine(session: Session, saisine_id: str, motif: str) -> None:
+    """Set a saisine aside with the return that its author will read (closed list ``retour_saisine``)."""
+    saisine = find_own(session, saisine_id)
+    session.gate(Acte.SAISINE_ECARTEE, saisine.instance_id)
+    retour = validate_code("retour_saisine", motif)
+    with session.unit(Acte.SAISINE_ECARTEE, saisine_id, motif=retour) as u:
+        saisines.change_saisine(u, saisine_id, etat="ecartee", retour=retour)
+
+
+def find_own(session: Session, saisine_id: str) -> Saisine:
+    """A saisine this member holds; raises SituationUnknown."""
+    found = saisines.find_saisine(session.coffre, saisine_id)
+    if found is None:
+        raise SituationUnknown()
+    return found
+
+
+def is_coordonnateur(session: Session, instance_id: str) -> bool:
+    """True when this member coordinates the body."""
+    return session.role_in(instance_id) is Role.COORDONNATEUR

@@ -1,0 +1,85 @@
+"""Who may do an act: the rights that a charter's rules give, and those no version of them may give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import Role
+from gsn_app.domain.parametre import CharteInvalid
+
+#: any enrolled member, even before signing
+TOUS = "tous"
+#: held on one object: the one who brought it (saisine, apport)
+AUTEUR = "auteur"
+#: held on one situation: its référent de parcours in office
+REFERENT_PARCOURS = "referent_parcours"
+
+_OUVERTS_A_TOUS = frozenset(
+    {
+        Acte.SESSION_OUVERTE,
+        Acte.SESSION_FERMEE,
+        Acte.SESSION_VERROUILLEE,
+        Acte.ACCES_REFUSE,
+        Acte.HORLOGE_SAUT,
+        Acte.ENTETE_CHANGE,
+        Acte.CHARTE_SIGNEE,
+    }
+)
+_AVANT_SIGNATURE = frozenset({Acte.COFFRE_CREE, Acte.CHARTE_ADOPTEE})
+_COORDONNATEUR = frozenset({Role.COORDONNATEUR.value})
+#: acts that the law or the charter reserves: no version of the rules may widen them
+RESERVES: Mapping[Acte, frozenset[str]] = {
+    Acte.RAPPEL_ORDRE_PRONONCE: frozenset({Role.ELU.value}),
+    Acte.RAPPEL_ORDRE_NON_PRESENTE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.RAPPEL_ORDRE_REPORTE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.RAPPEL_ORDRE_PREPARE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.RAPPEL_ORDRE_CONSULTE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.RAPPEL_ORDRE_PARQUET_CONSULTE: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_REPONSE_PARQUET: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_CONVOQUE: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_PARQUET_INFORME: _COORDONNATEUR,
+    Acte.APPORT_RETIRE: frozenset({AUTEUR}),
+    Acte.SAISINE_CONSULTEE: frozenset({Role.COORDONNATEUR.value, AUTEUR}),
+    Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
+}
+_DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
+_DE_L_AUDITEUR = frozenset({Acte.JOURNAL_CONSULTE, Acte.JOURNAL_VERIFIE})
+_CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
+_CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
+
+
+class CharteActeReserved(CharteInvalid):
+    """L’acte « {acte} » ne peut pas être confié à « {role} » : la loi ou la charte le réserve."""
+
+    code = "CHA-07"
+
+
+@dataclass(frozen=True)
+class RegleActe:
+    """Who may do one act; ``avant_signature`` when signing the current charter is not needed first."""
+
+    roles: frozenset[str]
+    avant_signature: bool
+
+
+def check_reserves(acte: Acte, regle: RegleActe) -> None:
+    """Refuse what no version of the rules may allow (CGCT L2122-18, C1, C5, C11): CharteActeReserved."""
+    concept = acte.value.partition(".")[0]
+    permis = RESERVES.get(acte)
+    for role in sorted(regle.roles):
+        if (
+            (permis is not None and role not in permis)
+            or (role == TOUS and acte not in _OUVERTS_A_TOUS)
+            or (role == Role.SIGNALANT and acte not in _DU_SIGNALANT)
+            or (role == Role.AUDITEUR and acte not in _DE_L_AUDITEUR)
+            or (role == AUTEUR and concept not in _CONCEPTS_DE_L_AUTEUR)
+            or (role == REFERENT_PARCOURS and concept not in _CONCEPTS_DU_REFERENT)
+        ):
+            raise CharteActeReserved(acte=acte.value, role=role)
+    if not regle.roles:
+        raise CharteActeReserved(acte=acte.value, role="personne")
+    if regle.avant_signature and acte not in _AVANT_SIGNATURE | _OUVERTS_A_TOUS:
+        raise CharteActeReserved(acte=acte.value, role="un membre qui n’a pas signé")

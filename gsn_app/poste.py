@@ -1,0 +1,179 @@
+"""This machine: secret de poste, head files, recent vaults, failed attempts, and the lock of an open vault.
+
+The folder stands outside every vault and every backup: a stolen stick is then uncrackable whatever the
+passphrase. A head file remembers the last entry written, so that an older vault put back is seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import platformdirs
+
+from gsn_app.errors import Damaged, GsnError
+
+
+class PosteUnusable(Damaged):
+    """Le dossier de ce poste ({dossier}) ne peut être ni lu ni écrit : vérifiez ses droits."""
+
+    code = "POS-01"
+
+
+class VaultHeld(GsnError):
+    """Le coffre est déjà ouvert{par}. Attendez sa fermeture : deux sessions ne peuvent pas écrire ensemble."""
+
+    code = "OUV-02"
+    exit_code = 3
+
+
+@dataclass(frozen=True)
+class Tete:
+    """Last known state of a vault: entry number, chain value and root fingerprint, hexadecimal."""
+
+    n: int
+    chaine: str
+    racine: str
+
+
+class Poste:
+    """The machine's data folder; created on first use, readable by its owner only."""
+
+    def __init__(self, dossier: Path | None = None) -> None:
+        self.dossier = dossier or Path(platformdirs.user_data_dir("suivi-nominatif", appauthor=False))
+
+    def read_secret(self, *, create: bool = False) -> bytes:
+        """The 32-byte secret de poste; raises PosteUnusable when absent and not to be created."""
+        path = self.dossier / "secret_de_poste"
+        try:
+            if not path.exists() and create:
+                self._write(path, os.urandom(32))
+            secret = path.read_bytes()
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
+        if len(secret) != 32:
+            raise PosteUnusable(dossier=self.dossier)
+        return secret
+
+    def read_tete(self, vault_id: bytes) -> Tete | None:
+        """The head file of a vault, or None when this machine never saw it."""
+        try:
+            return Tete(**json.loads((self.dossier / "tetes" / vault_id.hex()).read_text()))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError):
+            raise PosteUnusable(dossier=self.dossier) from None
+
+    def save_tete(self, vault_id: bytes, tete: Tete) -> None:
+        """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
+        self._write(self.dossier / "tetes" / vault_id.hex(), json.dumps(tete.__dict__).encode(), sync=False)
+
+    def list_recents(self) -> list[tuple[str, Path]]:
+        """Recent vaults, newest first: folder name and folder."""
+        try:
+            found = json.loads((self.dossier / "recents.json").read_text())
+            return [(Path(x).name, Path(x)) for x in found if isinstance(x, str)]
+        except (OSError, ValueError):
+            return []
+
+    def remember(self, coffre: Path) -> None:
+        """Put a vault first among the recent ones."""
+        folders = [str(coffre.resolve())] + [str(x) for _, x in self.list_recents()]
+        kept = list(dict.fromkeys(folders))[:8]
+        self._write(self.dossier / "recents.json", json.dumps(kept).encode())
+
+    def count_failure(self, vault_id: bytes) -> None:
+        """Count a failed opening; absorbed into the journal at the next login (not tamper-proof)."""
+        with contextlib.suppress(OSError, PosteUnusable):
+            path = self.dossier / "essais" / vault_id.hex()
+            self._write(path, str(self.read_failures(vault_id) + 1).encode())
+
+    def read_failures(self, vault_id: bytes) -> int:
+        """Failed openings since the last login."""
+        try:
+            return int((self.dossier / "essais" / vault_id.hex()).read_text())
+        except (OSError, ValueError):
+            return 0
+
+    def clear_failures(self, vault_id: bytes) -> None:
+        """The count stands in the journal now."""
+        with contextlib.suppress(OSError):
+            (self.dossier / "essais" / vault_id.hex()).unlink()
+
+    def read_occupant(self, vault_id: bytes) -> str:
+        """« Nom, depuis 14:02 » of whoever holds the vault on this machine, or ""."""
+        try:
+            return (self.dossier / "occupants" / vault_id.hex()).read_text()
+        except OSError:
+            return ""
+
+    def save_occupant(self, vault_id: bytes, nom: str) -> None:
+        """Say who opened the vault and since when; an empty name clears it."""
+        path = self.dossier / "occupants" / vault_id.hex()
+        if nom:
+            self._write(path, f"{nom}, depuis {time.strftime('%H:%M')}".encode(), sync=False)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _write(self, path: Path, content: bytes, *, sync: bool = True) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_atomically(path, content, sync=sync)
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
+
+
+def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Temp, fsync, rename, fsync of the folder: the file is the old one or the new one, never between."""
+    temporary = path.with_name(path.name + ".tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        if sync:
+            os.fsync(stream.fileno())
+    temporary.replace(path)
+    if sync and sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+class Verrou:
+    """Operating-system lock beside the vault: two sessions never write together."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stream: IO[Any] | None = None
+
+    def take(self, occupant: str = "") -> None:
+        """Take the lock or raise VaultHeld; the system drops it when the process dies."""
+        stream = self._path.open("a+b")
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            stream.close()
+            raise VaultHeld(par=f" par {occupant}" if occupant else "") from None
+        self._stream = stream
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None

@@ -1,0 +1,29 @@
+"""Apports: pieces of ``suivi``, or of a compartment of their own when the contributor reduces the readers (C5)."""
+
+from __future__ import annotations
+
+from gsn_app.domain.situation import Apport
+from gsn_app.store import dossier as box
+from gsn_app.store import situation as situations
+from gsn_app.store.cle_scellee import Compartiment, Dossier
+from gsn_app.store.coffre import Coffre
+from gsn_app.store.unite import Unite
+
+
+def add_apport(u: Unite, dossier: Dossier, apport: Apport) -> str:
+    """Store an apport; a restricted one gets a fresh key sealed to its readers and escrow only."""
+    if not apport.lecteurs:
+        return situations.add_fact(u, dossier, "apport", apport)
+    compartment = box.add_compartment(u, dossier, Compartiment.APPORT)
+    for reader in apport.lecteurs:
+        box.grant(u, dossier, bytes.fromhex(reader), (compartment,))
+    box.grant_escrow(u, dossier, (compartment,))
+    return situations.add_fact(u, dossier, "apport", apport, compartment)
+
+
+def read_author(coffre: Coffre, dossier: Dossier, apport_id: str) -> str:
+    """Author of an apport, proven by signature; "" when it is not there."""
+    for piece in box.read_pieces(coffre, dossier)[0]:
+        if piece.id.hex() == apport_id and piece.genre == "apport":
+            return piece.auteur
+    return ""

@@ -1,0 +1,44 @@
+"""The keys one member holds of one keyed container, and the closed lists of containers and compartments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from gsn_app.crypto import piece as layout
+
+
+class Genre(IntEnum):
+    """Kinds of dossiers."""
+
+    SITUATION = 1
+    SAISINE = 2
+    REGISTRE = 3
+
+
+class Compartiment(IntEnum):
+    """Kinds of compartments; an APPORT one exists per restricted apport."""
+
+    IDENTITE = 1
+    SUIVI = 2
+    TYPOLOGIE = 3
+    RAPPEL = 4
+    SAISINE = 5
+    REGISTRE = 6
+    APPORT = 32
+
+
+@dataclass
+class Dossier:
+    """The keys this member holds of one dossier. ``cles``: compartment id → (kind, key)."""
+
+    id: bytes
+    genre: int
+    epoque: int
+    historique: bytes
+    cles: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
+    grants: list[layout.Grant] = field(default_factory=list)
+
+    def compartment(self, code: int) -> bytes | None:
+        """Id of the first compartment of a kind, or None when this member does not hold it."""
+        return next((comp for comp, (kind, _) in self.cles.items() if kind == code), None)

@@ -1,0 +1,258 @@
+"""The open vault of one member: connection, keys, directory, state root and the tail of the journal.
+
+Opening order: header (bounds first) → slot (Argon2id) → HMAC → database → schema → directory signatures →
+head file and state root against the journal → header hash. Anything unexpected stops there, before a content.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.crypto import entete as slots
+from gsn_app.crypto import journal as chain
+from gsn_app.crypto import primitives as p
+from gsn_app.domain.membre import Membre
+from gsn_app.errors import Damaged
+from gsn_app.poste import Poste, Tete, Verrou
+from gsn_app.store import entete, journal
+from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
+from gsn_app.store.cle_scellee import Dossier
+from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
+from gsn_app.store.journal import Tail, Writer
+from gsn_app.store.racine_etat import RacineEtat
+from gsn_app.store.schema import migrate, verify_schema
+
+BASE = "coffre.db"
+LOCK = "coffre.verrou"
+
+
+class VaultRolledBack(Damaged):
+    """Ce coffre est plus ancien que la dernière session connue de ce poste (entrée {n} attendue).
+
+    Une copie ancienne a été remise à sa place : ne travaillez pas dessus, cherchez la copie récente.
+    """
+
+    code = "ALT-04"
+    exit_code = 4
+
+
+class StateForged(Damaged):
+    """Le contenu du coffre ne correspond pas à son journal : des lignes ont été remplacées ou remises.
+
+    Rien n’a été affiché ; restaurez la dernière sauvegarde vérifiée.
+    """
+
+    code = "ALT-05"
+    exit_code = 4
+
+
+class MemberRevoked(Damaged):
+    """Votre accès à ce coffre a été fermé. Adressez-vous au coordonnateur."""
+
+    code = "OUV-06"
+    exit_code = 3
+
+
+def now() -> datetime:
+    """The clock of this machine, aware, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Coffre:
+    """Everything one session holds; not for two threads at once."""
+
+    dossier: Path
+    poste: Poste
+    vault_id: bytes
+    header: slots.Header
+    conn: Connection
+    file_key: bytes
+    member_id: bytes
+    keys: slots.MemberKeys
+    annuaires: dict[int, Annuaire]
+    racine: RacineEtat
+    tail: Tail
+    writer: Writer
+    verrou: Verrou
+    policy: KdfPolicy
+    clock: Callable[[], datetime] = now
+    previous_time_ms: int = 0
+    failed_attempts: int = 0
+    anomalies: list[str] = field(default_factory=list)
+    dossiers: dict[bytes, Dossier] = field(default_factory=dict)
+
+    @property
+    def annuaire(self) -> Annuaire:
+        """The directory in force."""
+        return self.annuaires[max(self.annuaires)]
+
+    @property
+    def membre(self) -> Membre:
+        """The member of this session, as the directory knows them."""
+        return self.annuaire.membre(self.member_id)
+
+    @property
+    def root_public(self) -> bytes:
+        """Root key in force."""
+        return bytes.fromhex(self.annuaire.cle_racine)
+
+    @property
+    def ancre(self) -> str:
+        """Anchor of the last entry, the text printed on paper."""
+        return chain.anchor(self.vault_id, self.tail.n, self.tail.chain, self.root_public)
+
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch, from this session's clock."""
+        return int(self.clock().timestamp() * 1000)
+
+    def read_valeur(self, nom: str) -> bytes | None:
+        """A value of the table ``coffre``, or None."""
+        row = self.conn.execute("SELECT valeur FROM coffre WHERE id = ?", (nom,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def save_tete(self) -> None:
+        """Remember on this machine how far the journal goes."""
+        fingerprint = p.sha256(self.root_public).hex()
+        self.poste.save_tete(self.vault_id, Tete(self.tail.n, self.tail.chain.hex(), fingerprint))
+
+    def close(self) -> None:
+        """Close the file and give the lock back; keys go with the process."""
+        with contextlib.suppress(DatabaseError):
+            self.conn.close()
+        self.poste.save_occupant(self.vault_id, "")
+        self.verrou.release()
+
+
+def open_coffre(
+    dossier: Path, poste: Poste, member_id: bytes, passphrase: bytes, *, policy: KdfPolicy = KDF,
+    clock: Callable[[], datetime] = now,
+) -> Coffre:  # fmt: skip
+    """Open a vault as one member; see the module for the order. Costs one Argon2id."""
+    copies = entete.read_copies(dossier, policy)
+    header = copies[0][0]
+    verrou = Verrou(dossier / LOCK)
+    verrou.take(poste.read_occupant(header.vault_id))
+    try:
+        header, raw, keys, file_key = _open_header(copies, poste, member_id, passphrase)
+        conn = connect(dossier / BASE, file_key)
+        try:
+            return _open_database(
+                dossier, poste, header, raw, conn, file_key, member_id, keys, verrou, policy, clock
+            )
+        except DatabaseError as error:
+            conn.close()
+            raise translate(error) from None
+        except BaseException:
+            conn.close()
+            raise
+    except BaseException:
+        verrou.release()
+        raise
+
+
+def _open_header(
+    copies: list[tuple[slots.Header, bytes]], poste: Poste, member_id: bytes, passphrase: bytes
+) -> tuple[slots.Header, bytes, slots.MemberKeys, bytes]:
+    """The first copy that opens and verifies; a wrong passphrase is told only when no copy opens."""
+    failure: Exception | None = None
+    secret = poste.read_secret()
+    for header, raw in copies:
+        slot = header.slot_of(member_id)
+        if slot is None:
+            failure = failure or slots.PassphraseWrong()
+            continue
+        try:
+            keys, file_key = slots.open_slot(slot, header.vault_id, passphrase, secret)
+            slots.verify_header(header, file_key)
+            return header, raw, keys, file_key
+        except (slots.PassphraseWrong, slots.HeaderForged, p.SealBroken) as error:
+            failure = failure or error
+            if len({raw for _, raw in copies}) == 1:
+                break
+    if isinstance(failure, slots.PassphraseWrong):
+        poste.count_failure(copies[0][0].vault_id)
+    raise failure or slots.HeaderForged()
+
+
+def _open_database(
+    dossier: Path, poste: Poste, header: slots.Header, raw: bytes, conn: Connection, file_key: bytes,
+    member_id: bytes, keys: slots.MemberKeys, verrou: Verrou, policy: KdfPolicy,
+    clock: Callable[[], datetime],
+) -> Coffre:  # fmt: skip
+    migrate(conn)
+    verify_schema(conn)
+    harden(conn)
+    vault_id = header.vault_id
+    annuaires = read_annuaires(conn, vault_id, poste)
+    annuaire = annuaires[max(annuaires)]
+    tail = journal.read_tail(conn, vault_id)
+    racine = RacineEtat.of(conn)
+    _check_state(conn, poste, vault_id, tail, racine)
+    racine.keep()
+    membre = annuaire.membre(member_id)
+    if not membre.actif:
+        raise MemberRevoked()
+    if (membre.cle_signature, membre.cle_chiffrement) != (
+        keys.signature_public.hex(),
+        keys.exchange_public.hex(),
+    ):
+        raise slots.HeaderForged()
+    session_private, session_public = p.generate_signature()
+    writer = Writer(vault_id, bytes.fromhex(annuaire.cle_audit), member_id, session_private, session_public)
+    coffre = Coffre(
+        dossier, poste, vault_id, header, conn, file_key, member_id, keys, annuaires, racine, tail, writer,
+        verrou, policy, clock, tail.time_ms, poste.read_failures(vault_id),
+    )  # fmt: skip
+    _settle_header(coffre, raw)
+    return coffre
+
+
+def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int, Annuaire]:
+    """Every epoch of the directory, verified against the root key this machine knows."""
+    rows = conn.execute("SELECT id, contenu, signature FROM annuaire ORDER BY id").fetchall()
+    if not rows:
+        raise StateForged()
+    root = peek_root(rows[-1][1])
+    known = poste.read_tete(vault_id)
+    if known is not None and known.racine != p.sha256(root).hex():
+        raise StateForged()
+    found = {int(n): load_annuaire(vault_id, root, contenu, signature) for n, contenu, signature in rows}
+    if any(epoque != annuaire.epoque for epoque, annuaire in found.items()):
+        raise StateForged()
+    return found
+
+
+def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, racine: RacineEtat) -> None:
+    known = poste.read_tete(vault_id)
+    if known is not None:
+        if known.n > tail.n:
+            raise VaultRolledBack(n=known.n)
+        there = journal.read_chain(conn, known.n) if known.n else None
+        if known.n and (there is None or there.hex() != known.chaine):
+            raise VaultRolledBack(n=known.n)
+    if journal.read_state_root(conn, tail.n) != racine.root():
+        raise StateForged()
+
+
+def _settle_header(coffre: Coffre, raw: bytes) -> None:
+    """Accept the header in force or the pending one, and finish an interrupted replacement."""
+    expected = coffre.read_valeur("entete")
+    pending = coffre.read_valeur("entete_attente")
+    if entete.digest(raw) == expected:
+        if len(set(entete.read_raw(coffre.dossier))) > 1:
+            coffre.anomalies.append(
+                "Une copie de l’en-tête était abîmée ; elle a été refaite depuis l’autre."
+            )
+        entete.write_copies(coffre.dossier, raw)
+        return
+    if pending is not None and entete.digest(pending) == expected:
+        entete.write_copies(coffre.dossier, pending)
+        coffre.header = slots.parse(pending, coffre.policy)
+        return
+    raise slots.HeaderForged()

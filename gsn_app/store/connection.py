@@ -1,0 +1,137 @@
+"""The one place that opens SQLCipher: raw key, pragmas, authorizer; nothing else imports ``sqlcipher3``.
+
+Durability over speed: a rollback journal truncated at each commit with ``synchronous=EXTRA``. The
+authorizer denies what a vault never needs (ATTACH, extensions, triggers, key pragmas), so that a
+planted statement finds nothing to hold on to.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from gsn_app.errors import Damaged, GsnError
+
+_KEY = re.compile(rb"x'[0-9a-f]{64}'")
+_PLAIN: Final = b"SQLite format 3\x00"
+_PRAGMAS: Final = (
+    "cipher_memory_security = ON",
+    "journal_mode = TRUNCATE",
+    "synchronous = EXTRA",
+    "locking_mode = EXCLUSIVE",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "mmap_size = 0",
+    "cache_size = -65536",
+)
+#: pragmas that stay open once the vault is set up: read-only facts and integrity checks
+_READABLE: Final = {
+    "integrity_check",
+    "cipher_integrity_check",
+    "user_version",
+    "page_count",
+    "freelist_count",
+}
+# SQLite authorizer action codes (https://sqlite.org/c3ref/c_alter_table.html)
+_CREATE_TEMP_TRIGGER, _CREATE_TRIGGER, _PRAGMA, _ATTACH, _DETACH = 5, 7, 19, 24, 25
+_CREATE_VTABLE, _FUNCTION, _CREATE_VIEW, _CREATE_TEMP_VIEW = 29, 31, 8, 6
+_FORBIDDEN: Final = {
+    _CREATE_TEMP_TRIGGER, _CREATE_TRIGGER, _ATTACH, _DETACH, _CREATE_VTABLE, _CREATE_VIEW, _CREATE_TEMP_VIEW,
+}  # fmt: skip
+_OK, _DENY = 0, 1
+
+Connection = Any
+DatabaseError = sqlcipher.DatabaseError
+OperationalError = sqlcipher.OperationalError
+
+
+class DatabaseDamaged(Damaged):
+    """Le fichier du coffre est endommagé ou n’est pas celui de cet en-tête.
+
+    Rien n’a été écrit ; restaurez la dernière sauvegarde vérifiée.
+    """
+
+    code = "END-03"
+
+
+class DiskFull(GsnError):
+    """L’enregistrement a échoué : le disque est plein ou interdit l’écriture.
+
+    Ce qui était enregistré est intact ; libérez de la place puis recommencez.
+    """
+
+    code = "END-04"
+    exit_code = 5
+
+
+class VaultBusy(GsnError):
+    """Le coffre est déjà ouvert{par}. Attendez sa fermeture : deux sessions ne peuvent pas écrire ensemble."""
+
+    code = "OUV-03"
+    exit_code = 3
+
+
+def connect(path: Path, file_key: bytes, *, create: bool = False) -> Connection:
+    """Open the database under the raw file key and verify that it really is encrypted.
+
+    Raises DatabaseDamaged when the key does not open it, VaultBusy when another session holds it.
+    """
+    raw = bytearray(b"x'" + file_key.hex().encode() + b"'")
+    if not _KEY.fullmatch(raw):  # a 63-digit key would silently be taken for a passphrase
+        raise DatabaseDamaged()
+    if not create and not path.is_file():
+        raise DatabaseDamaged()
+    conn = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=1.0)
+    try:
+        conn.set_key(raw)
+        for pragma in _PRAGMAS:
+            conn.execute(f"PRAGMA {pragma}")
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        conn.execute("COMMIT")
+    except sqlcipher.DatabaseError as error:
+        conn.close()
+        raise translate(error) from None
+    finally:
+        raw[:] = bytes(len(raw))
+    with path.open("rb") as stored:
+        if stored.read(16) == _PLAIN:
+            conn.close()
+            raise DatabaseDamaged()
+    return conn
+
+
+def harden(conn: Connection) -> None:
+    """Set the authorizer; after this the schema can no longer change through this connection."""
+    conn.set_authorizer(_authorize)
+
+
+def release(conn: Connection) -> None:
+    """Lift the authorizer for a migration or a VACUUM of the store itself."""
+    conn.set_authorizer(None)
+
+
+def translate(error: Exception) -> GsnError:
+    """The French error for what SQLite reported."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return VaultBusy(par="")
+    if any(word in text for word in ("full", "readonly", "disk I/O", "unable to open")):
+        return DiskFull()
+    return DatabaseDamaged()
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action in _FORBIDDEN:
+        return _DENY
+    if action == _FUNCTION and second == "load_extension":
+        return _DENY
+    if action == _PRAGMA and ((first or "").lower() not in _READABLE or second is not None):
+        return _DENY
+    return _OK

@@ -1,0 +1,218 @@
+"""Making a vault: everything in a neighbouring temporary folder, renamed in one gesture when whole.
+
+An interrupted creation leaves no vault: the temporary folder is emptied at the next attempt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from gsn_app.config import KdfPolicy
+from gsn_app.crypto import entete as slots
+from gsn_app.crypto import primitives as p
+from gsn_app.crypto.journal import sign_certificate
+from gsn_app.domain.membre import Instance, Membre, NouveauMembre
+from gsn_app.errors import GsnError
+from gsn_app.poste import Poste, Verrou
+from gsn_app.store import entete, journal
+from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
+from gsn_app.store.charte import sign_charte_adoptee
+from gsn_app.store.coffre import BASE, LOCK, Coffre, now
+from gsn_app.store.connection import connect, harden
+from gsn_app.store.journal import Entree, Writer
+from gsn_app.store.racine_etat import RacineEtat
+from gsn_app.store.schema import migrate
+from gsn_app.store.unite import Unite
+
+
+class FolderNotEmpty(GsnError):
+    """Le dossier « {dossier} » contient déjà quelque chose : choisissez un dossier vide ou nouveau."""
+
+    code = "CRE-01"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a new vault starts with. The escrow's private half is not here: it exists only as shares."""
+
+    commune: str
+    instances: tuple[Instance, ...]
+    charte_texte: bytes
+    charte_regles: bytes
+    gardiens: tuple[str, ...]
+    seuil: int
+    cle_sequestre: bytes
+    controle_sequestre: bytes
+    demonstration: bool = False
+
+
+def create_coffre(
+    dossier: Path, poste: Poste, plan: Plan, coordonnateur: NouveauMembre, passphrase: bytes, *,
+    policy: KdfPolicy, clock: Callable[[], datetime] = now,
+) -> Coffre:  # fmt: skip
+    """Create the vault and return it open as its first coordonnateur, who holds the auditeur's key until one comes."""
+    if dossier.exists() and any(dossier.iterdir()):
+        raise FolderNotEmpty(dossier=dossier)
+    work = dossier.with_name(f".{dossier.name}.creation")
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        coffre = _build(work, poste, plan, coordonnateur, passphrase, policy, clock)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    return _move(coffre, work, dossier)
+
+
+def _build(
+    work: Path, poste: Poste, plan: Plan, nouveau: NouveauMembre, passphrase: bytes, policy: KdfPolicy,
+    clock: Callable[[], datetime],
+) -> Coffre:  # fmt: skip
+    vault_id, file_key, member_id = p.random_bytes(16), p.random_bytes(32), p.random_bytes(16)
+    secret = poste.read_secret(create=True)
+    root_private, root_public = p.generate_signature()
+    audit_private, audit_public = p.generate_exchange()
+    keys = slots.generate_keys()
+    slot = slots.seal_slot(
+        keys, vault_id=vault_id, member_id=member_id, sequence=1, passphrase=passphrase, poste_secret=secret,
+        file_key=file_key, name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
+    )  # fmt: skip
+    commune = slots.seal_name(secret, vault_id, vault_id, plan.commune)
+    header = slots.Header(1, vault_id, int(plan.demonstration), commune, (slot,))
+    raw = slots.serialize(header, file_key)
+    membre = membre_of(member_id, nouveau, keys, clock())
+    annuaire = Annuaire(
+        1, root_public.hex(), audit_public.hex(), plan.cle_sequestre.hex(), plan.controle_sequestre.hex(),
+        plan.seuil, plan.gardiens, plan.instances, (membre,),
+    )  # fmt: skip
+    conn = connect(work / BASE, file_key, create=True)
+    migrate(conn)
+    harden(conn)
+    session_private, session_public = p.generate_signature()
+    writer = Writer(vault_id, audit_public, member_id, session_private, session_public)
+    verrou = Verrou(work / LOCK)
+    verrou.take()
+    tail = journal.read_tail(conn, vault_id)
+    coffre = Coffre(
+        work, poste, vault_id, slots.parse(raw, policy), conn, file_key, member_id, keys, {1: annuaire},
+        RacineEtat.of(conn), tail, writer, verrou, policy, clock,
+    )  # fmt: skip
+    coffre.racine.keep()
+    with Unite(coffre, Entree("coffre.cree", certificat=session_certificate(coffre, 1))) as u:
+        content = annuaire.dump()
+        u.insert("annuaire", (1, content, sign_annuaire(root_private, vault_id, content)))
+        signature = sign_charte_adoptee(root_private, vault_id, 1, plan.charte_texte, plan.charte_regles)
+        u.insert("charte", (1, plan.charte_texte, plan.charte_regles, signature))
+        for holder in (member_id, ESCROW):
+            share_key(u, holder, "racine", root_private)
+            share_key(u, holder, "audit", audit_private)
+        u.save_valeur("commune", plan.commune.encode())
+        u.save_valeur("entete", entete.digest(raw))
+    entete.write_copies(work, raw)
+    return coffre
+
+
+def _move(coffre: Coffre, work: Path, dossier: Path) -> Coffre:
+    """Put the finished folder in its place and open the files there again."""
+    coffre.conn.close()
+    coffre.verrou.release()
+    with contextlib.suppress(OSError):
+        dossier.rmdir()
+    work.rename(dossier)
+    coffre.dossier = dossier
+    coffre.verrou = Verrou(dossier / LOCK)
+    coffre.verrou.take()
+    coffre.conn = connect(dossier / BASE, coffre.file_key)
+    harden(coffre.conn)
+    return coffre
+
+
+def membre_of(member_id: bytes, nouveau: NouveauMembre, keys: slots.MemberKeys, le: datetime) -> Membre:
+    """The directory record of a newly enrolled member."""
+    return Membre(
+        member_id.hex(), nouveau.nom, nouveau.fonction, nouveau.institution, dict(nouveau.roles),
+        keys.exchange_public.hex(), keys.signature_public.hex(), le.isoformat(timespec="seconds"),
+    )  # fmt: skip
+
+
+def session_certificate(coffre: Coffre, n: int) -> str:
+    """The member vouches for this session's key, at the entry n; hexadecimal."""
+    signing = coffre.keys.signature_private
+    return sign_certificate(signing, coffre.vault_id, coffre.writer.session_public, n).hex()
+
+
+def share_key(u: Unite, holder: bytes, nom: str, private: bytes) -> None:
+    """Seal a shared private key (``racine``, ``audit``) to one holder of the directory."""
+    row = p.random_bytes(16)
+    info = b"cle-partagee-v1" + u.coffre.vault_id + row + nom.encode()
+    sealed = p.hpke_seal(u.coffre.annuaire.exchange_key(holder), private, info)
+    u.insert("cle_partagee", (row, holder, nom, sealed))
+
+
+def open_shared_key(coffre: Coffre, nom: str) -> bytes | None:
+    """The shared private key this member holds, or None."""
+    row = coffre.conn.execute(
+        "SELECT id, scelle FROM cle_partagee WHERE detenteur = ? AND nom = ?", (coffre.member_id, nom)
+    ).fetchone()
+    if row is None:
+        return None
+    info = b"cle-partagee-v1" + coffre.vault_id + bytes(row[0]) + nom.encode()
+    return p.hpke_open(coffre.keys.exchange_private, row[1], info)
+
+
+def enrol(
+    coffre: Coffre, u: Unite, nouveau: NouveauMembre, passphrase: bytes, policy: KdfPolicy, *,
+    auditeur: bool, racine: bool,
+) -> tuple[Membre, bytes]:  # fmt: skip
+    """Add a member: slot, signed directory, shared keys; returns the record and the header to write after commit.
+
+    Raises KeyError when this session does not hold the root key.
+    """
+    root_private = open_shared_key(coffre, "racine")
+    if root_private is None:
+        raise KeyError("racine")
+    member_id, keys = p.random_bytes(16), slots.generate_keys()
+    slot = slots.seal_slot(
+        keys, vault_id=coffre.vault_id, member_id=member_id, sequence=1, passphrase=passphrase,
+        poste_secret=coffre.poste.read_secret(), file_key=coffre.file_key,
+        name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
+    )  # fmt: skip
+    membre = membre_of(member_id, nouveau, keys, coffre.clock())
+    annuaire = coffre.annuaire.with_membre(membre)
+    content = annuaire.dump()
+    u.insert("annuaire", (annuaire.epoque, content, sign_annuaire(root_private, coffre.vault_id, content)))
+    coffre.annuaires[annuaire.epoque] = annuaire
+    u.on_undo(lambda: coffre.annuaires.pop(annuaire.epoque))
+    if racine:
+        share_key(u, member_id, "racine", root_private)
+    if auditeur:
+        audit_private = open_shared_key(coffre, "audit")
+        if audit_private is not None:
+            share_key(u, member_id, "audit", audit_private)
+    header = replace(coffre.header, sequence=coffre.header.sequence + 1, slots=(*coffre.header.slots, slot))
+    raw = slots.serialize(header, coffre.file_key)
+    before = coffre.read_valeur("entete") or b""
+    u.also(Entree("entete.change", motif=f"{before.hex()} {entete.digest(raw).hex()}"))
+    u.save_valeur("entete_attente", raw)
+    u.save_valeur("entete", entete.digest(raw))
+    return membre, raw
+
+
+def settle_header(coffre: Coffre, raw: bytes, policy: KdfPolicy) -> None:
+    """After the commit that announced it, replace the files and take the new header as the one in force."""
+    entete.write_copies(coffre.dossier, raw)
+    coffre.header = slots.parse(raw, policy)
+
+
+def drop_shared_key(coffre: Coffre, u: Unite, holder: bytes, nom: str) -> None:
+    """Take a shared key's sealed copy away from one holder (the provisional auditeur)."""
+    rows = coffre.conn.execute(
+        "SELECT id FROM cle_partagee WHERE detenteur = ? AND nom = ?", (holder, nom)
+    ).fetchall()
+    for (row,) in rows:
+        u.delete("cle_partagee", bytes(row))

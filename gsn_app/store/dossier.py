@@ -1,0 +1,249 @@
+"""Keyed containers: a ``dossier`` holds pieces in compartments, each compartment has its own key.
+
+A situation, a saisine and the register of releases of a body are all dossiers. Whoever opens one holds sealed keys
+for it; the reader checks who granted them and who wrote each piece against the signed directory.
+The head of a compartment is the piece whose id is the compartment's own.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gsn_app.crypto import piece as layout
+from gsn_app.crypto import primitives as p
+from gsn_app.errors import GsnError, Tampered
+from gsn_app.store.annuaire import ESCROW
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.coffre import Coffre
+from gsn_app.store.unite import Unite
+
+#: compartments whose keys their author may hand on; all others take a coordonnateur
+AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT)}
+
+
+class GrantForged(Tampered):
+    """Une clé d’accès n’a pas été accordée par qui de droit : elle est ignorée. Prévenez le coordonnateur."""
+
+    code = "ALT-06"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One decrypted piece. ``contenu["t"]`` names its kind."""
+
+    id: bytes
+    compartiment: bytes
+    version: int
+    auteur: str
+    contenu: dict[str, Any]
+    opened: layout.Opened
+
+    @property
+    def genre(self) -> str:
+        """Kind of the piece."""
+        return str(self.contenu.get("t", ""))
+
+
+def create_dossier(genre: Genre, codes: Iterable[Compartiment]) -> tuple[Dossier, bytes]:
+    """Draw ids and keys of a new dossier; returns it and the private half of its history key."""
+    private, public = p.generate_exchange()
+    cles = {p.random_bytes(16): (int(code), p.random_bytes(32)) for code in codes}
+    return Dossier(p.random_bytes(16), int(genre), 1, public, cles), private
+
+
+def save_dossier(u: Unite, dossier: Dossier) -> None:
+    """Insert the dossier's row and index it in this session."""
+    u.insert("dossier", (dossier.id, dossier.epoque))
+    u.coffre.dossiers[dossier.id] = dossier
+    u.on_undo(lambda: u.coffre.dossiers.pop(dossier.id, None))
+
+
+def add_compartment(u: Unite, dossier: Dossier, code: Compartiment) -> bytes:
+    """Draw a key for a new compartment of a dossier; the caller grants it."""
+    comp = p.random_bytes(16)
+    dossier.cles[comp] = (int(code), p.random_bytes(32))
+    u.on_undo(lambda: dossier.cles.pop(comp, None))
+    return comp
+
+
+def grant(u: Unite, dossier: Dossier, member_id: bytes, compartments: Iterable[bytes]) -> bytes:
+    """Seal some keys to one member, resolved from the signed directory only; returns the row id."""
+    coffre = u.coffre
+    row = p.random_bytes(16)
+    sealed = layout.seal_grant(
+        layout.Grant(
+            dossier.genre, dossier.id, dossier.epoque, dossier.historique,
+            tuple((dossier.cles[c][0], c, dossier.cles[c][1]) for c in compartments),
+            coffre.member_id, coffre.annuaire.epoque,
+        ),
+        vault_id=coffre.vault_id, row=row, member=member_id,
+        public=coffre.annuaire.exchange_key(member_id), signing=coffre.keys.signature_private,
+    )  # fmt: skip
+    u.insert("cle_scellee", (row, member_id, sealed))
+    return row
+
+
+def grant_escrow(u: Unite, dossier: Dossier, compartments: Iterable[bytes]) -> bytes:
+    """Seal the same to the escrow key."""
+    return grant(u, dossier, ESCROW, compartments)
+
+
+def load_dossiers(coffre: Coffre) -> dict[bytes, Dossier]:
+    """Open every sealed key of this member; a key that does not open is reported, not fatal."""
+    found = coffre.dossiers
+    found.clear()
+    rows = coffre.conn.execute("SELECT id, scelle FROM cle_scellee WHERE membre_id = ?", (coffre.member_id,))
+    for row, sealed in rows:
+        try:
+            opened = layout.open_grant(
+                coffre.keys.exchange_private, vault_id=coffre.vault_id, row=row, member=coffre.member_id, sealed=sealed
+            )  # fmt: skip
+        except (GsnError, struct.error):
+            coffre.anomalies.append(GrantForged().sentence)
+            continue
+        _merge(found, opened)
+    return found
+
+
+def _merge(found: dict[bytes, Dossier], opened: layout.Grant) -> None:
+    dossier = found.get(opened.dossier)
+    if dossier is None or opened.epoch > dossier.epoque:
+        dossier = Dossier(opened.dossier, opened.kind, opened.epoch, opened.history_public)
+        found[opened.dossier] = dossier
+    if opened.epoch == dossier.epoque:
+        for code, comp, dek in opened.deks:
+            dossier.cles.setdefault(comp, (code, dek))
+        dossier.grants.append(opened)
+
+
+def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:
+    """Dossiers of a kind that this member's keys open."""
+    return [d for d in coffre.dossiers.values() if d.genre == genre]
+
+
+def find_dossier(coffre: Coffre, dossier_id: bytes) -> Dossier | None:
+    """A dossier this member's keys open, or None."""
+    return coffre.dossiers.get(dossier_id)
+
+
+def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
+    """Raise GrantForged unless a coordonnateur granted each key; an author grants a saisine or an apport."""
+    for opened in dossier.grants:
+        try:
+            annuaire = coffre.annuaires[opened.directory_epoch]
+            grantor = annuaire.membre(opened.grantor)
+            layout.verify_grantor(opened, bytes.fromhex(grantor.cle_signature))
+            own = {code for code, _, _ in opened.deks} <= AUTHOR_GRANTS
+            if not (own or annuaire.is_coordonnateur(opened.grantor)):
+                raise GrantForged()
+        except (GsnError, KeyError):
+            raise GrantForged() from None
+
+
+def keep_only(dossier: Dossier, codes: Iterable[int]) -> None:
+    """Forget, in this session, the keys of compartments that the member was not granted."""
+    kept = {int(code) for code in codes}
+    dossier.cles = {comp: (code, dek) for comp, (code, dek) in dossier.cles.items() if code in kept}
+
+
+def put_piece(
+    u: Unite, dossier: Dossier, compartment: bytes, contenu: dict[str, Any], *, piece_id: bytes | None = None,
+    version: int = 1,
+) -> bytes:  # fmt: skip
+    """Sign, seal and store one piece; a higher version replaces the row. Returns its id."""
+    coffre = u.coffre
+    piece = piece_id or p.random_bytes(16)
+    place = layout.Place(coffre.vault_id, dossier.id, compartment, piece, version, dossier.epoque)
+    sealed = layout.seal_piece(
+        dossier.cles[compartment][1], place, encode(contenu),
+        author=coffre.member_id, signing=coffre.keys.signature_private, directory_epoch=coffre.annuaire.epoque,
+    )  # fmt: skip
+    u.replace("piece", (piece, dossier.id, compartment, version, dossier.epoque, sealed))
+    return piece
+
+
+def put_head(
+    u: Unite, dossier: Dossier, code: Compartiment, contenu: dict[str, Any], version: int = 1
+) -> None:
+    """Store the head of a compartment."""
+    compartment = dossier.compartment(code)
+    if compartment is None:
+        raise KeyError(code)
+    put_piece(u, dossier, compartment, contenu, piece_id=compartment, version=version)
+
+
+def read_head(coffre: Coffre, dossier: Dossier, code: Compartiment) -> Piece | None:
+    """The head of a compartment, its author unverified; None when not held."""
+    compartment = dossier.compartment(code)
+    if compartment is None:
+        return None
+    row = coffre.conn.execute(
+        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ?", (compartment,)
+    ).fetchone()
+    return _open(coffre, dossier, row) if row else None
+
+
+def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str]]:
+    """Every piece this member can open, authors verified; with one sentence per piece set aside."""
+    pieces: list[Piece] = []
+    anomalies: list[str] = []
+    rows = coffre.conn.execute(
+        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE dossier_id = ? ORDER BY rowid",
+        (dossier.id,),
+    ).fetchall()
+    for row in rows:
+        if row[1] not in dossier.cles:
+            continue
+        try:
+            piece = _open(coffre, dossier, row)
+            verify_piece(coffre, piece)
+            pieces.append(piece)
+        except (GsnError, ValueError, struct.error):
+            anomalies.append("Un élément de ce dossier a été altéré : il n’est pas affiché.")
+    return pieces, anomalies
+
+
+def verify_piece(coffre: Coffre, piece: Piece) -> None:
+    """Raise SignatureInvalid unless its author, at the epoch of its writing, signed it."""
+    annuaire = coffre.annuaires.get(piece.opened.directory_epoch)
+    if annuaire is None:
+        raise p.SignatureInvalid()
+    author = annuaire.membre(piece.opened.author)
+    layout.verify_author(piece.opened, bytes.fromhex(author.cle_signature))
+
+
+def put_historique(u: Unite, dossier: Dossier, ligne: dict[str, str]) -> None:
+    """Add a line to the history that the circle reads."""
+    row = p.random_bytes(16)
+    sealed = layout.seal_note(dossier.historique, u.coffre.vault_id, dossier.id, row, encode(ligne))
+    u.insert("historique", (row, dossier.id, sealed))
+
+
+def read_historique(coffre: Coffre, dossier: Dossier, private: bytes) -> list[dict[str, str]]:
+    """Lines of the history, oldest first; a line that does not open is left out."""
+    found = []
+    rows = coffre.conn.execute(
+        "SELECT id, scelle FROM historique WHERE dossier_id = ? ORDER BY rowid", (dossier.id,)
+    )
+    for row, sealed in rows.fetchall():
+        try:
+            found.append(json.loads(layout.open_note(private, coffre.vault_id, dossier.id, row, sealed)))
+        except (GsnError, ValueError, struct.error):
+            continue
+    return found
+
+
+def encode(contenu: dict[str, Any]) -> bytes:
+    """Compact JSON, UTF-8."""
+    return json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _open(coffre: Coffre, dossier: Dossier, row: tuple[bytes, bytes, int, int, bytes]) -> Piece:
+    piece_id, compartment, version, epoque, sealed = row
+    place = layout.Place(coffre.vault_id, dossier.id, compartment, piece_id, version, epoque)
+    opened = layout.open_piece(dossier.cles[compartment][1], place, sealed)
+    return Piece(piece_id, compartment, version, opened.author.hex(), json.loads(opened.plaintext), opened)

@@ -1,0 +1,104 @@
+"""The header file on disk: two copies, the best readable one wins, written one after the other.
+
+Header, database and head file are not atomic together. A change of header first commits, in the vault, the new
+bytes and an entry carrying both hashes; then the files are replaced. Opening accepts either and finishes the job.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.crypto import entete as layout
+from gsn_app.crypto import primitives as p
+from gsn_app.errors import Damaged, GsnError
+from gsn_app.poste import write_atomically
+
+COPIES = ("entete.a", "entete.b")
+
+
+class VaultMissing(Damaged):
+    """Aucun coffre dans le dossier « {dossier} » : vérifiez l’emplacement, ou branchez le support."""
+
+    code = "OUV-04"
+    exit_code = 2
+
+
+class VaultUnreadable(Damaged):
+    """Le dossier « {dossier} » ne peut pas être lu : vérifiez vos droits ou le support."""
+
+    code = "OUV-05"
+
+
+def read_copies(dossier: Path, policy: KdfPolicy = KDF) -> list[tuple[layout.Header, bytes]]:
+    """Readable copies, highest sequence first; raises the reason of the first copy when none is readable."""
+    found: list[tuple[layout.Header, bytes]] = []
+    reasons: list[GsnError] = []
+    for name in COPIES:
+        try:
+            with (dossier / name).open("rb") as stream:
+                raw = stream.read(layout.LIMIT + 1)
+            found.append((layout.parse(raw, policy), raw))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            reasons.append(VaultUnreadable(dossier=dossier))
+        except GsnError as error:
+            reasons.append(error)
+    if not found:
+        raise reasons[0] if reasons else _missing(dossier)
+    found.sort(key=lambda pair: -pair[0].sequence)
+    return found
+
+
+def read_raw(dossier: Path) -> list[bytes]:
+    """Bytes of both copies as they are, empty where a copy cannot be read."""
+    found = []
+    for name in COPIES:
+        try:
+            found.append((dossier / name).read_bytes())
+        except OSError:
+            found.append(b"")
+    return found
+
+
+def write_copies(dossier: Path, raw: bytes) -> None:
+    """Replace both copies, A then B; one of them is whole at any instant."""
+    for name in COPIES:
+        path = dossier / name
+        with contextlib.suppress(OSError):
+            if path.read_bytes() == raw:
+                continue
+        write_atomically(path, raw)
+
+
+def read_names(header: layout.Header, poste_secret: bytes) -> tuple[str, list[tuple[str, str]]]:
+    """Commune, and ``(member id, « name\\nfunction »)`` of each slot; raises SealBroken on another machine."""
+    vault_id = header.vault_id
+    commune = layout.open_name(poste_secret, vault_id, vault_id, header.sealed_commune)
+    names = [
+        (slot.member_id.hex(), layout.open_name(poste_secret, vault_id, slot.member_id, slot.sealed_name))
+        for slot in header.slots
+    ]
+    return commune, names
+
+
+def is_demonstration(header: layout.Header) -> bool:
+    """True for a vault marked as a demonstration."""
+    return bool(header.flags & layout.FLAG_DEMONSTRATION)
+
+
+def digest(raw: bytes) -> bytes:
+    """The hash kept in the vault beside the database."""
+    return p.sha256(raw)
+
+
+def _missing(dossier: Path) -> GsnError:
+    try:
+        list(dossier.iterdir())
+    except FileNotFoundError:
+        return VaultMissing(dossier=dossier)
+    except OSError:
+        return VaultUnreadable(dossier=dossier)
+    return VaultMissing(dossier=dossier)

@@ -1,0 +1,60 @@
+"""Register of releases of a body: a dossier of its own, held by its coordonnateurs and escrow; opaque bytes here."""
+
+from __future__ import annotations
+
+import base64
+
+from gsn_app.store import dossier as box
+from gsn_app.store.charte import list_coordonnateurs
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.coffre import Coffre
+from gsn_app.store.unite import Unite
+
+_PART = 40_000
+
+
+def read_registre(coffre: Coffre, instance_id: str) -> bytes | None:
+    """Bytes of the register, or None before the first release."""
+    dossier = _find(coffre, instance_id)
+    if dossier is None:
+        return None
+    pieces, _ = box.read_pieces(coffre, dossier)
+    parts = sorted((p.contenu["rang"], p.contenu["octets"]) for p in pieces if p.genre == "registre_part")
+    return b"".join(base64.b64decode(octets) for _, octets in parts)
+
+
+def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
+    """Replace the register, cut in parts that fit a piece."""
+    dossier = _find(u.coffre, instance_id)
+    if dossier is None:
+        dossier, _ = box.create_dossier(Genre.REGISTRE, (Compartiment.REGISTRE,))
+        box.save_dossier(u, dossier)
+        box.put_head(u, dossier, Compartiment.REGISTRE, {"t": "registre", "instance": instance_id})
+        box.grant_escrow(u, dossier, dossier.cles)
+        for membre in list_coordonnateurs(u.coffre, instance_id):
+            box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
+    comp = dossier.compartment(Compartiment.REGISTRE)
+    if comp is None:
+        raise KeyError(instance_id)
+    old = {p.contenu["rang"]: p for p in box.read_pieces(u.coffre, dossier)[0] if p.genre == "registre_part"}
+    for rang, start in enumerate(range(0, max(len(octets), 1), _PART)):
+        part = {
+            "t": "registre_part",
+            "rang": rang,
+            "octets": base64.b64encode(octets[start : start + _PART]).decode(),
+        }
+        found = old.pop(rang, None)
+        if found is None:
+            box.put_piece(u, dossier, comp, part)
+        else:
+            box.put_piece(u, dossier, comp, part, piece_id=found.id, version=found.version + 1)
+    for left in old.values():
+        u.delete("piece", left.id)
+
+
+def _find(coffre: Coffre, instance_id: str) -> Dossier | None:
+    for dossier in box.list_dossiers(coffre, Genre.REGISTRE):
+        head = box.read_head(coffre, dossier, Compartiment.REGISTRE)
+        if head is not None and head.contenu.get("instance") == instance_id:
+            return dossier
+    return None

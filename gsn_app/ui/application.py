@@ -1,0 +1,155 @@
+"""The session process: sets Qt up, shows the opening, then the main window, and ends at the lock.
+
+It ends with exit code 75 when it was locked: the supervisor, which holds no key, starts it again and the
+login comes back. Nothing but the end of the process really wipes keys from memory.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.ui.code_session import CodePage, CodeSession
+from gsn_app.ui.creation import CreationPage
+from gsn_app.ui.fenetre import MainWindow
+from gsn_app.ui.impression import PrintDialog
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.label import format_moment
+from gsn_app.ui.kit.operation import Operations
+from gsn_app.ui.ouverture import OuverturePage
+from gsn_app.ui.registre import list_screens
+from gsn_app.ui.theme import apply_theme, install_fonts
+from gsn_app.ui.verrou import Veille, Voile
+
+if TYPE_CHECKING:
+    from gsn_app.actions.impression import Feuille
+    from gsn_app.actions.session import Session
+
+SORTIE_VERROU = 75
+#: longest wait for the drafts and the closing entry before the process ends anyway, in milliseconds
+ATTENTE_FERMETURE_MS = 3000
+
+
+def make_application(*, sombre: bool | None = None) -> QApplication:
+    """The ``QApplication``: French everywhere, bundled font, our palette; Qt's own arguments are ignored."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Suivi nominatif")
+    app.setApplicationDisplayName("")
+    QLocale.setDefault(QLocale(QLocale.Language.French, QLocale.Country.France))
+    translator = QTranslator(app)
+    if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    install_fonts()
+    apply_theme(app, sombre=sombre)
+    return app
+
+
+class SessionFlow(QObject):
+    """From the login to the end; ``on_end`` receives the exit code."""
+
+    def __init__(
+        self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object]
+    ) -> None:
+        super().__init__()
+        self._poste = poste
+        self._kdf = kdf
+        self._on_end = on_end
+        self._ended = False
+        self.operations = Operations()
+        self.window: MainWindow | None = None
+        self.veille: Veille | None = None
+        self.voile: Voile | None = None
+        self.accueil = QStackedWidget()
+        self.accueil.setObjectName("gsn_accueil")
+        self.accueil.setWindowTitle("Suivi nominatif — ouverture")
+        self.accueil.resize(900, 720)
+        self.ouverture = OuverturePage(self.operations, dossier, poste, kdf)
+        self.ouverture.opened.connect(self._choose_code)
+        self.ouverture.creation_asked.connect(self._create)
+        self._show(self.ouverture)
+        self.accueil.show()
+
+    def _show(self, page: QWidget) -> None:
+        if self.accueil.indexOf(page) < 0:
+            self.accueil.addWidget(page)
+        self.accueil.setCurrentWidget(page)
+
+    def _create(self) -> None:
+        creation = CreationPage(self.operations, self._poste, self._kdf)
+        creation.created.connect(self._choose_code)
+        creation.abandoned.connect(lambda: self._show(self.ouverture))
+        self._show(creation)
+
+    def _choose_code(self, session: Session) -> None:
+        context = Context(session, self.operations, self._poste, self._kdf)
+        page = CodePage(format_moment(context.etat.derniere_session))
+        page.chosen.connect(lambda code: self._enter(context, code))
+        self._show(page)
+        page.field.control.setFocus()
+
+    def _enter(self, context: Context, code: CodeSession) -> None:
+        context.sheet_ready.connect(lambda feuille, done: self._print(context, feuille, done))
+        window = MainWindow(context, list_screens())
+        window.left.connect(self._end)
+        self.window = window
+        self.veille = Veille()
+        self.veille.countdown.connect(window.show_countdown)
+        self.veille.veiled.connect(lambda: self._veil(code))
+        self.veille.locked.connect(self.lock)
+        self.veille.start()
+        window.show()
+        self.accueil.hide()
+
+    def _print(self, context: Context, feuille: Feuille, on_done: Callable[[bool], object] | None) -> None:
+        dialogue = PrintDialog(self.window, context, feuille)
+        if on_done is not None:
+            dialogue.finished_with.connect(on_done)
+        dialogue.open()
+
+    def _veil(self, code: CodeSession) -> None:
+        if self.window is None or self.veille is None:
+            return
+        self.voile = Voile(self.window, code)
+        self.voile.lifted.connect(self.veille.uncover)
+        self.voile.lock_asked.connect(self.lock)
+        self.window.flush_drafts()
+        self.voile.open()
+
+    def lock(self) -> None:
+        """Blank, flush, close; the process ends with code 75 even if an action never comes back."""
+        if self.window is not None:
+            self.window.hide()
+            QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
+            self.window.leave(verrouillage=True)
+
+    def _end(self, verrouillage: bool) -> None:
+        if self._ended:
+            return
+        self._ended = True
+        if self.veille is not None:
+            self.veille.stop()
+        self.operations.close(wait=False)
+        self._on_end(SORTIE_VERROU if verrouillage else 0)
+
+
+def run(
+    dossier: Path | None = None,
+    poste: Path | None = None,
+    *,
+    kdf: KdfPolicy = KDF,
+    sombre: bool | None = None,
+) -> int:
+    """Show the opening and run until the end; returns 0, or 75 when the session was locked."""
+    app = make_application(sombre=sombre)
+    app.setQuitOnLastWindowClosed(True)
+    flow = SessionFlow(dossier, poste, kdf, app.exit)
+    code = app.exec()
+    flow.operations.close(wait=False)
+    return code

@@ -1,0 +1,141 @@
+"""Enrolling a member at the workstation: who they are, their roles, then their own passphrase."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from gsn_app.actions.membre import enrol_membre
+from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.errors import GsnError
+from gsn_app.ui.kit.banner import Banner
+from gsn_app.ui.kit.button import Button, PrimaryButton
+from gsn_app.ui.kit.check import CheckField
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.draft import Draft, bind_brouillon
+from gsn_app.ui.kit.field import ChoiceField, TextField
+from gsn_app.ui.kit.flow import FlowRow
+from gsn_app.ui.kit.form import Form
+from gsn_app.ui.kit.label import Card, hint, subtitle
+from gsn_app.ui.kit.progress import ProgressPanel
+from gsn_app.ui.phrase_passe import PassphraseChoice
+
+CHOIX_ROLE = (
+    (Role.MEMBRE.value, "Membre"),
+    (Role.COORDONNATEUR.value, "Coordonnateur"),
+    (Role.ELU.value, "Élu (prononce les rappels à l’ordre)"),
+    (Role.SIGNALANT.value, "Signalant (saisit seulement)"),
+)
+
+
+class EnrolementCard(Card):
+    """Shown in « Membres et charte » to coordonnateurs. The passphrase never enters a draft."""
+
+    enrolled = Signal(object)
+    closed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("Enrôler un membre")
+        self.setObjectName("gsn_enrolement")
+        self.context = context
+        self._draft: Draft | None = None
+        self.banner = Banner(nom="gsn_enrolement_bandeau")
+        self.corps.addWidget(self.banner)
+        self.form = Form()
+        self.form.add("nom", "&Nom et prénom", TextField("gsn_enrolement_nom", limite=100))
+        self.form.add(
+            "fonction",
+            "F&onction",
+            TextField("gsn_enrolement_fonction", limite=100, exemple="Assistante sociale"),
+        )
+        self.form.add(
+            "institution",
+            "&Institution",
+            TextField("gsn_enrolement_institution", limite=100, exemple="Conseil départemental"),
+        )
+        for instance in context.session.instances:
+            self.form.add(
+                f"role_{instance.id}",
+                f"Rôle dans «\u00a0{instance.nom}\u00a0»",
+                ChoiceField(f"gsn_enrolement_role_{instance.id}", CHOIX_ROLE, vide="Aucun rôle"),
+            )
+        self.auditeur = CheckField(
+            "gsn_enrolement_auditeur", "Auditeur (DPO)\u00a0: lit le journal, jamais les situations"
+        )
+        self.form.add("auditeur", "Contrôle", self.auditeur)
+        self.corps.addWidget(self.form)
+        self.corps.addWidget(subtitle("Sa phrase de passe"))
+        self.corps.addWidget(
+            hint("Laissez la place à la personne\u00a0: elle seule doit connaître sa phrase.")
+        )
+        self.passphrase = PassphraseChoice("gsn_enrolement")
+        self.corps.addWidget(self.passphrase)
+        self.progress = ProgressPanel("gsn_enrolement_attente", "Enrôlement, une à deux secondes…")
+        self.corps.addWidget(self.progress)
+        self.submit = PrimaryButton("En&rôler", "gsn_enrolement_valider", self.enrol)
+        self.corps.addWidget(
+            FlowRow(self.submit, Button("&Fermer", "gsn_enrolement_fermer", self.close_card))
+        )
+        self.auditeur.modified.connect(self._show_roles)
+
+    def begin(self) -> None:
+        """Show the card, with what was being typed last time."""
+        if self._draft is None:
+            self._draft = bind_brouillon(self.form, self.context, "enrolement")
+        self.show()
+        self.form.rows["nom"].field.control.setFocus()
+
+    def flush(self) -> None:
+        """Save the draft now."""
+        if self._draft is not None:
+            self._draft.flush()
+
+    def close_card(self) -> None:
+        """Hide; the draft stays, the passphrase goes."""
+        self.flush()
+        self.passphrase.erase()
+        self.closed.emit()
+
+    def _show_roles(self) -> None:
+        """The auditeur holds no other role: their rows go away."""
+        for nom, row in self.form.rows.items():
+            if nom.startswith("role_"):
+                row.setVisible(not self.auditeur.value())
+
+    def _roles(self) -> dict[str, Role]:
+        if self.auditeur.value():
+            return {"*": Role.AUDITEUR}
+        chosen = {i.id: self.form.value(f"role_{i.id}") for i in self.context.session.instances}
+        return {instance_id: Role(code) for instance_id, code in chosen.items() if code}
+
+    def enrol(self) -> None:
+        """Check, then enrol on the worker."""
+        self.banner.clear()
+        if not self.form.require("nom", "fonction", "institution"):
+            return
+        phrase = self.passphrase.accept()
+        if not phrase:
+            return
+        values = self.form.values()
+        nouveau = NouveauMembre(values["nom"], values["fonction"], values["institution"], self._roles())
+        self.context.run(
+            enrol_membre,
+            nouveau,
+            phrase,
+            kdf=self.context.kdf,
+            on_success=self._enrolled,
+            on_error=self._refused,
+            boutons=(self.submit,),
+            panneau=self.progress,
+            compte=False,
+        )
+
+    def _enrolled(self, membre: object) -> None:
+        self.passphrase.erase()
+        self.form.set_values(dict.fromkeys(self.form.rows, ""))
+        self.form.clear_faults()
+        if self._draft is not None:
+            self._draft.erase()
+        self.enrolled.emit(membre)
+
+    def _refused(self, error: GsnError) -> None:
+        self.banner.show_error(error)

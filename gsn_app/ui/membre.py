@@ -1,0 +1,198 @@
+"""Members and charter: who is enrolled, who signed, enrolling someone, reading and signing the charter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gsn_app.actions.charte import read_charte, sign_charte
+from gsn_app.actions.membre import auditeur_provisoire, list_membres, membre_signe
+from gsn_app.actions.session import Session
+from gsn_app.domain.charte import Charte
+from gsn_app.domain.membre import Membre, Role
+from gsn_app.ui.charte_lecture import CharteDialog, read_and_sign
+from gsn_app.ui.enrolement import EnrolementCard
+from gsn_app.ui.kit.banner import Banner
+from gsn_app.ui.kit.button import Button
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.flow import FlowRow
+from gsn_app.ui.kit.label import Card, Label, format_count, format_date, hint
+from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.kit.table import Column, Table
+
+LIBELLES_ROLE = {
+    Role.COORDONNATEUR: "coordonnateur",
+    Role.MEMBRE: "membre",
+    Role.ELU: "élu",
+    Role.SIGNALANT: "signalant",
+    Role.AUDITEUR: "auditeur (DPO)",
+}
+
+
+@dataclass(frozen=True)
+class LigneMembre:
+    """One member as the table shows them."""
+
+    membre: Membre
+    roles: str
+    signe_le: str
+
+    @property
+    def etat(self) -> str:
+        """What the member may do now, in words."""
+        if not self.membre.actif:
+            return f"a quitté le {format_date(self.membre.revoque_le)}"
+        return "en fonction" if self.signe_le else "charte à signer"
+
+
+@dataclass(frozen=True)
+class Annuaire:
+    """Everything the screen shows, read in one go."""
+
+    lignes: tuple[LigneMembre, ...]
+    charte: Charte
+    signee_le: str
+    sans_auditeur: bool
+
+
+def read_annuaire(session: Session) -> Annuaire:
+    """Members with their roles in words and the date of their signature."""
+    noms = {i.id: i.nom for i in session.instances}
+    lignes = []
+    for membre in list_membres(session):
+        par_role: dict[Role, list[str]] = {}
+        for instance_id, role in membre.roles.items():
+            par_role.setdefault(role, []).append(noms.get(instance_id, ""))
+        roles = [
+            f"{LIBELLES_ROLE[role]} ({', '.join(n for n in ou if n)})" if any(ou) else LIBELLES_ROLE[role]
+            for role, ou in par_role.items()
+        ]
+        lignes.append(LigneMembre(membre, ", ".join(roles), membre_signe(session, membre.id)))
+    return Annuaire(
+        tuple(lignes),
+        read_charte(session),
+        membre_signe(session, session.membre.id),
+        auditeur_provisoire(session),
+    )
+
+
+COLONNES: tuple[Column[LigneMembre], ...] = (
+    Column("Nom", lambda x: x.membre.nom, largeur=200),
+    Column("Fonction", lambda x: x.membre.fonction, largeur=200),
+    Column("Institution", lambda x: x.membre.institution, largeur=180),
+    Column("Rôles", lambda x: x.roles, largeur=260, etire=True),
+    Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=150),
+    Column("État", lambda x: x.etat, largeur=160),
+)
+
+
+class MembreScreen(Screen):
+    """« Membres et charte »."""
+
+    titre = "Membres et charte"
+    largeur = 1500
+    aide = (
+        "Ici figurent les personnes nommées de vos instances, leurs rôles, et la date à laquelle chacune a signé la "
+        "charte.\n\nTant qu’un membre n’a pas signé, rien ne lui est ouvert.\n\nUn coordonnateur enrôle un nouveau "
+        "membre sur ce poste\u00a0: la personne tape elle-même sa phrase de passe, à l’abri des regards."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._charte: Charte | None = None
+        self.enrol = self.add_head_button(
+            Button("&Enrôler un membre", "gsn_membre_enroler", self._show_enrolment, icone="plus")
+        )
+        self.enrol.setVisible(context.session.has_role(Role.COORDONNATEUR))
+        self.provisional = Banner("alerte", nom="gsn_membre_auditeur")
+        self.corps.addWidget(self.provisional)
+        self._build_charte()
+        self.enrolment = EnrolementCard(context)
+        self.enrolment.hide()
+        self.enrolment.enrolled.connect(self._enrolled)
+        self.enrolment.closed.connect(self._hide_enrolment)
+        self.corps.addWidget(self.enrolment)
+        self.count = hint("")
+        self.count.setObjectName("gsn_membre_compte")
+        self.corps.addWidget(self.count)
+        self.table: Table[LigneMembre] = Table("gsn_membre_table", "Membres", COLONNES, sort_on=0)
+        self.table.setMinimumHeight(300)
+        self.corps.addWidget(self.table, 1)
+
+    def _build_charte(self) -> None:
+        carte = Card("La charte")
+        self.charte_state = Label("")
+        self.charte_state.setObjectName("gsn_membre_charte_etat")
+        carte.corps.addWidget(self.charte_state)
+        self.sign = Button(
+            "Lire et &signer la charte", "gsn_membre_signer", self.sign_charter, icone="crayon"
+        )
+        self.read = Button("&Lire la charte", "gsn_membre_lire", self.read_charter, icone="journal")
+        carte.corps.addWidget(FlowRow(self.sign, self.read))
+        self.corps.addWidget(carte)
+
+    def refresh(self) -> None:
+        """Read the directory again."""
+        self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
+
+    def flush(self) -> None:
+        """The enrolment form keeps its draft too."""
+        super().flush()
+        self.enrolment.flush()
+
+    def _show(self, annuaire: Annuaire) -> None:
+        self._charte = annuaire.charte
+        self.table.set_rows(annuaire.lignes)
+        actifs = sum(1 for ligne in annuaire.lignes if ligne.membre.actif)
+        a_signer = sum(1 for ligne in annuaire.lignes if ligne.etat == "charte à signer")
+        suite = f", dont {a_signer}\u00a0sans signature de la charte" if a_signer else ""
+        self.count.setText(f"{format_count(actifs, 'membre')} en fonction{suite}")
+        version = f"Version {annuaire.charte.version}, empreinte {annuaire.charte.empreinte[:16]}"
+        if annuaire.signee_le:
+            self.charte_state.setText(f"Vous l’avez signée le {format_date(annuaire.signee_le)}. {version}.")
+        else:
+            self.charte_state.setText(
+                f"Vous ne l’avez pas encore signée\u00a0: rien ne vous est ouvert. {version}."
+            )
+        self.sign.setVisible(not annuaire.signee_le)
+        self.provisional.announce(
+            "alerte",
+            "Aucun auditeur (DPO) n’est enrôlé\u00a0: un coordonnateur garde la clé du journal, au plus trente jours."
+            if annuaire.sans_auditeur
+            else "",
+        )
+
+    # -- charter -------------------------------------------------------------------------------
+
+    def read_charter(self) -> None:
+        """Show the adopted text."""
+        if self._charte is not None:
+            CharteDialog(self, self._charte.texte, signer=False).exec()
+
+    def sign_charter(self) -> None:
+        """Show the text, then sign with the member's own key."""
+        if self._charte is None or not read_and_sign(self, self._charte.texte):
+            return
+        self.context.run(sign_charte, on_success=self._signed, on_error=self.show_error, boutons=(self.sign,))
+
+    def _signed(self, _none: object) -> None:
+        self.show_success("Vous avez signé la charte. Les écrans de votre rôle vous sont ouverts.")
+        self.context.refresh_state()
+        self.refresh()
+
+    # -- enrolment -----------------------------------------------------------------------------
+
+    def _show_enrolment(self) -> None:
+        self.enrolment.begin()
+        self.enrol.setEnabled(False)
+
+    def _hide_enrolment(self) -> None:
+        self.enrolment.hide()
+        self.enrol.setEnabled(True)
+        self.enrol.setFocus()
+
+    def _enrolled(self, membre: Membre) -> None:
+        self._hide_enrolment()
+        self.show_success(
+            f"{membre.nom} est enrôlé\u00a0: cette personne ouvrira le coffre avec sa phrase et signera la charte."
+        )
+        self.refresh()

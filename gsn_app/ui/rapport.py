@@ -1,0 +1,232 @@
+"""The report: the only thing that leaves. Previewed exactly, masked and refused aloud, then written."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
+from gsn_app.domain.acte import Acte
+from gsn_app.ui.kit.button import Button, PrimaryButton
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.date_field import DateField
+from gsn_app.ui.kit.draft import bind_brouillon
+from gsn_app.ui.kit.empty import EmptyState
+from gsn_app.ui.kit.field import ChoiceField, TextField
+from gsn_app.ui.kit.form import Form
+from gsn_app.ui.kit.label import Card, format_date, hint
+from gsn_app.ui.kit.progress import ProgressPanel
+from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.kit.section import Facts, Section
+from gsn_app.ui.rapport_apercu import show_edition, show_refusals
+from gsn_app.ui.situation_referentiel import today
+
+if TYPE_CHECKING:
+    from gsn_app.actions.rapport import Apercu, EditionPassee
+    from gsn_app.actions.session import Session
+
+
+def propose_periodes(jour: date) -> list[tuple[str, str]]:
+    """Whole years and half-years gone by: the more is pooled, the more can be said."""
+    an = jour.year
+    periodes = [(f"{a}-01-01 {a}-12-31", f"Année {a}") for a in (an, an - 1)]
+    periodes.append((f"{an - 1}-09-01 {an}-08-31", f"Année scolaire {an - 1}-{an}"))
+    periodes.append((f"{an - 1}-01-01 {an}-12-31", f"Deux années, {an - 1} et {an}"))
+    return periodes
+
+
+def load_editions(session: Session, instances: list[str]) -> list[EditionPassee]:
+    """Read on the worker: every edition already released by these bodies, the latest first."""
+    return [e for instance_id in instances for e in reversed(list_editions(session, instance_id))]
+
+
+class RapportScreen(Screen):
+    """Period and receiver, preview, refusals, export."""
+
+    titre = "Rapport"
+    largeur = 1000
+    aide = (
+        "Le rapport est la seule chose qui sort du coffre. «\u00a0Préparer l’export\u00a0» montre exactement ce que le "
+        "destinataire lira, ce qui est masqué et ce qui ne sort pas, avec la raison.\n\n"
+        "Les nombres sont des classes\u00a0: «\u00a0moins de 8\u00a0», «\u00a0environ 20\u00a0». Un tableau qui permettrait de reconnaître "
+        "quelqu’un, seul ou rapproché d’un rapport déjà remis, est refusé.\n\n"
+        "Rien n’est écrit avant «\u00a0Exporter\u00a0». L’édition remise est alors inscrite au registre, et compte pour les "
+        "suivantes."
+    )
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        session = context.session
+        self.instances = [
+            (i.id, i.nom) for i in session.instances if session.permits(Acte.RAPPORT_PREPARE, i.id)
+        ]
+        self.apercu: Apercu | None = None
+        self.receveur = ""
+        self.panneau = ProgressPanel(
+            "gsn_rapport_progression", "Vérification de l’anonymat", cancellable=True
+        )
+        if not self.instances:
+            self.corps.addWidget(
+                EmptyState(
+                    "rapport",
+                    "Le rapport se prépare par le coordonnateur",
+                    "Chaque instance a sa part du rapport, faite par son coordonnateur.",
+                )
+            )
+            self.corps.addStretch(1)
+            return
+        self._build_form()
+        self.corps.addWidget(self.panneau)
+        self.refus = Section("gsn_rapport_refus", "Ce qui ne sort pas")
+        self.exporter = PrimaryButton(
+            "&Exporter dans un dossier…", "gsn_rapport_exporter", self.choose_folder
+        )
+        self.sortie = Section("gsn_rapport_sortie", "Ce qui sortira", self.exporter)
+        self.ecrits = Section("gsn_rapport_ecrits", "Fichiers écrits")
+        self.remises = Section("gsn_rapport_remises", "Éditions déjà remises")
+        for section in (self.ecrits, self.refus, self.sortie, self.remises):
+            section.hide()
+            self.corps.addWidget(section)
+        self.corps.addStretch(1)
+
+    def _build_form(self) -> None:
+        carte = Card("Que voulez-vous remettre, et à qui\u00a0?")
+        self.form = Form()
+        if len(self.instances) > 1:
+            self.form.add("instance", "Instance", ChoiceField("gsn_rapport_instance", self.instances))
+        raccourci = ChoiceField("gsn_rapport_periode", propose_periodes(today()), vide="Autre période")
+        self.form.add("periode", "Période", raccourci)
+        self.form.add("debut", "Du", DateField("gsn_rapport_debut"))
+        self.form.add("fin", "Au", DateField("gsn_rapport_fin"))
+        raccourci.modified.connect(self._fill_periode)
+        self.form.add(
+            "receveur",
+            "Destinataire",
+            TextField("gsn_rapport_receveur", limite=100, exemple="Formation plénière du CLSPD"),
+        )
+        carte.corps.addWidget(self.form)
+        self.preparer = PrimaryButton("&Préparer l’export", "gsn_rapport_preparer", self.prepare)
+        self.refaire = Button("&Préparer de nouveau", "gsn_rapport_refaire", self.prepare)
+        self.refaire.hide()
+        pied = QHBoxLayout()
+        pied.addWidget(hint("Rien n’est écrit sur le disque à cette étape."), 1)
+        for bouton in (self.preparer, self.refaire):
+            pied.addWidget(bouton)
+        carte.corps.addLayout(pied)
+        self.corps.addWidget(carte)
+        self.drafts = [bind_brouillon(self.form, self.context, "rapport")]
+        self.form.modified.connect(self.forget_preview)
+
+    def _fill_periode(self) -> None:
+        debut, _, fin = self.form.value("periode").partition(" ")
+        if fin:
+            self.form.set_values({"debut": debut, "fin": fin})
+
+    def refresh(self) -> None:
+        """Show what was already released: it bounds what may still leave."""
+        if self.instances:
+            self.context.run(load_editions, [i for i, _nom in self.instances], on_success=self._show_editions)
+
+    def _show_editions(self, editions: list[EditionPassee]) -> None:
+        self.remises.clear()
+        faits = Facts("gsn_rapport_editions")
+        faits.show_facts(
+            [(format_date(e.date), f"{e.titre}, {e.periode}, remis à {e.destinataire}") for e in editions]
+        )
+        self.remises.add(faits)
+        self.remises.setVisible(bool(editions))
+
+    # -- preview ---------------------------------------------------------------------------------
+
+    def forget_preview(self) -> None:
+        """A change in the form makes the preview false: it goes."""
+        if self.apercu is None and self.refus.isHidden():
+            return
+        self.apercu = None
+        for section in (self.sortie, self.refus):
+            section.hide()
+        self._show_primary()
+
+    def _show_primary(self) -> None:
+        """One primary act at a time: prepare, then export."""
+        pret = self.apercu is not None and self.apercu.edition is not None
+        self.preparer.setVisible(not pret)
+        self.refaire.setVisible(pret)
+
+    def prepare(self) -> None:
+        """Ask for the preview."""
+        if not self.form.require(
+            *(["instance"] if len(self.instances) > 1 else []), "debut", "fin", "receveur"
+        ):
+            return
+        self.banner.clear()
+        self.ecrits.hide()
+        self.drafts[0].flush()
+        v = self.form.values()
+        self.receveur = v["receveur"]
+        self.context.run(
+            preview_rapport,
+            v.get("instance") or self.instances[0][0],
+            debut=v["debut"],
+            fin=v["fin"],
+            receveur=v["receveur"],
+            on_success=self._show,
+            on_error=self.show_error,
+            boutons=(self.preparer, self.refaire),
+            panneau=self.panneau,
+        )
+
+    def _show(self, apercu: Apercu) -> None:
+        self.apercu = apercu
+        if apercu.edition is not None:
+            show_edition(self.sortie, apercu.edition, self.receveur)
+        show_refusals(self.refus, apercu.refus)
+        self.sortie.setVisible(apercu.edition is not None)
+        self.refus.setVisible(bool(apercu.refus))
+        self._show_primary()
+        if apercu.edition is None:
+            self.banner.announce(
+                "alerte", "Rien ne peut sortir pour cette période\u00a0: voyez pourquoi ci-dessous."
+            )
+            return
+        self.exporter.setFocus()
+        self.zone.ensureWidgetVisible(self.refus if apercu.refus else self.sortie, 0, 0)
+
+    # -- export ----------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Ask where to write, then write."""
+        dossier = QFileDialog.getExistingDirectory(self, "Choisir le dossier où écrire le rapport")
+        if dossier:
+            self.export_to(Path(dossier))
+
+    def export_to(self, dossier: Path) -> None:
+        """Write the files and register the edition."""
+        if self.apercu is None or self.apercu.edition is None:
+            return
+        self.context.run(
+            export_rapport,
+            self.apercu,
+            dossier,
+            on_success=self._show_files,
+            on_error=self.show_error,
+            boutons=(self.exporter, self.refaire),
+        )
+
+    def _show_files(self, fichiers: list[Path]) -> None:
+        self.drafts[0].erase()
+        self.apercu = None
+        self.ecrits.clear()
+        for fichier in fichiers:
+            self.ecrits.add(hint(fichier.name))
+        self.ecrits.add_empty(f"Dans {fichiers[0].parent}" if fichiers else "Aucun fichier.")
+        self.ecrits.show()
+        self.sortie.hide()
+        self.refus.hide()
+        self._show_primary()
+        self.context.refresh_state()
+        self.refresh()
+        self.show_success("Rapport exporté. L’édition est inscrite au registre.")

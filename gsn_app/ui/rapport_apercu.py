@@ -1,0 +1,131 @@
+"""What an edition will say, as the receiver will read it: printed classes only, never a true count."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, Refus, TableauPublie, Variable
+from gsn_app.ui.kit.barres import Barre, Barres
+from gsn_app.ui.kit.label import Label, format_date, hint
+from gsn_app.ui.kit.section import Facts, Section
+from gsn_app.ui.kit.table import Column, Table
+
+NOTE_BARRES = "Barres\u00a0: le plein est sûr, le clair est possible."
+
+
+def word_category(variable: Variable, code: str) -> str:
+    """Label of a coordinate; « Ensemble » for a margin."""
+    if code == TOUS:
+        return "Ensemble"
+    return next((c.libelle for c in variable.categories if c.code == code), code)
+
+
+def build_barres(tableau: TableauPublie) -> list[Barre]:
+    """The lines of a table of one variable, without its margin."""
+    variable = tableau.specification.variables[0]
+    return [
+        Barre(
+            word_category(variable, cellule.coordonnees[0]), cellule.minimum, cellule.maximum, cellule.libelle
+        )
+        for cellule in tableau.cellules
+        if cellule.coordonnees[0] != TOUS
+    ]
+
+
+def build_croisement(tableau: TableauPublie) -> tuple[list[str], list[list[str]]]:
+    """Titles and rows of a table of two variables or more, margins included, the words printed."""
+    *lignes, colonne = tableau.specification.variables
+    mots = {cellule.coordonnees: cellule.libelle for cellule in tableau.cellules}
+    codes = list(dict.fromkeys(cellule.coordonnees[-1] for cellule in tableau.cellules))
+    debuts = list(dict.fromkeys(cellule.coordonnees[:-1] for cellule in tableau.cellules))
+    titres = [variable.libelle for variable in lignes] + [word_category(colonne, code) for code in codes]
+    rangees = [
+        [word_category(v, c) for v, c in zip(lignes, debut, strict=True)]
+        + [mots.get((*debut, code), "—") for code in codes]
+        for debut in debuts
+    ]
+    return titres, rangees
+
+
+def margin_of(tableau: TableauPublie) -> CellulePubliee | None:
+    """The total of a table, when it is printed."""
+    return next((c for c in tableau.cellules if all(code == TOUS for code in c.coordonnees)), None)
+
+
+class TableauVue(QWidget):
+    """One table: bars for one variable, a grid for several."""
+
+    def __init__(self, rang: int, tableau: TableauPublie) -> None:
+        super().__init__()
+        colonne = QVBoxLayout(self)
+        colonne.setContentsMargins(0, 0, 0, 0)
+        colonne.setSpacing(6)
+        spec = tableau.specification
+        colonne.addWidget(Label(spec.titre, "etiquette"))
+        marge = margin_of(tableau)
+        mots = [f"Ensemble\u00a0: {marge.libelle}"] if marge else []
+        mots.append("en jeunes" if spec.unite == "jeunes" else "en actes")
+        if tableau.large:
+            mots.append("classes larges, pour protéger les personnes")
+        colonne.addWidget(hint(" · ".join(mots)))
+        nom = f"gsn_rapport_tableau_{rang}"
+        if len(spec.variables) == 1:
+            barres = Barres(nom, spec.titre)
+            barres.show_barres(build_barres(tableau))
+            colonne.addWidget(barres)
+            return
+        titres, rangees = build_croisement(tableau)
+        colonnes = [
+            Column(titre, lambda row, n=n: row[n], largeur=150, etire=n == 0)  # type: ignore[misc]
+            for n, titre in enumerate(titres)
+        ]
+        table: Table[list[str]] = Table(nom, spec.titre, colonnes)
+        table.setSortingEnabled(False)
+        table.set_rows(rangees)
+        table.setFixedHeight(60 + 42 * len(rangees))
+        colonne.addWidget(table)
+
+
+def show_edition(section: Section, edition: Edition, receveur: str) -> None:
+    """Fill a section with everything that leaves, in the order of the files."""
+    section.clear()
+    faits = Facts("gsn_rapport_faits")
+    periode = edition.periode
+    faits.show_facts(
+        [
+            ("Titre", edition.titre),
+            ("Destinataire", receveur),
+            (
+                "Période",
+                f"du {format_date(periode.debut.isoformat())} au {format_date(periode.fin.isoformat())}",
+            ),
+            ("Situations", edition.total.libelle),
+            ("Ancre du journal", edition.ancre),
+        ]
+    )
+    section.add(faits)
+    for rang, tableau in enumerate(edition.tableaux):
+        section.add(TableauVue(rang, tableau), filet=True)
+    if edition.comptes:
+        section.add(Label("Comptes exacts (ce ne sont pas des jeunes)", "etiquette"), filet=True)
+        comptes = Facts("gsn_rapport_comptes")
+        comptes.show_facts([(compte.libelle, str(compte.nombre)) for compte in edition.comptes])
+        section.add(comptes)
+    for note in (*edition.parametres.reading_notes(), NOTE_BARRES):
+        section.add(hint(note))
+
+
+def show_refusals(section: Section, refus: tuple[Refus, ...]) -> None:
+    """Fill a section with what does not leave, why, and what to do; on this screen only."""
+    section.clear()
+    for rang, un in enumerate(refus):
+        bloc = QWidget()
+        lignes = QVBoxLayout(bloc)
+        lignes.setContentsMargins(0, 0, 0, 0)
+        lignes.setSpacing(2)
+        lignes.addWidget(Label(un.titre, "etiquette"))
+        raison = Label(un.phrase)
+        raison.setObjectName(f"gsn_rapport_refus_{rang}")
+        lignes.addWidget(raison)
+        lignes.addWidget(hint(f"À faire\u00a0: {un.conseil} ({un.code})"))
+        section.add(bloc, filet=rang > 0)

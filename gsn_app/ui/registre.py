@@ -1,0 +1,66 @@
+"""The screens of the main window, in sidebar order: one line each, added by whoever writes a screen.
+
+To add a screen: write ``class XxxScreen(Screen)`` in its own module and add one ``ScreenEntry`` below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gsn_app.domain.acte import Acte
+from gsn_app.ui.accueil import AccueilScreen
+from gsn_app.ui.journal import JournalScreen
+from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.membre import MembreScreen
+from gsn_app.ui.rappel_ordre import RappelsScreen
+from gsn_app.ui.rappel_ordre_fiche import RappelScreen
+from gsn_app.ui.rappel_ordre_preparation import PreparationScreen
+from gsn_app.ui.rapport import RapportScreen
+from gsn_app.ui.saisine import SaisineScreen
+from gsn_app.ui.saisine_liste import SaisinesScreen
+from gsn_app.ui.situation import SituationScreen
+from gsn_app.ui.situation_liste import SituationsScreen
+
+if TYPE_CHECKING:
+    from gsn_app.actions.session import Session
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """One screen: ``nom`` for ``context.go``, ``libelle`` (with mnemonic) and icon for the sidebar."""
+
+    nom: str
+    libelle: str
+    icone: str
+    build: Callable[[Context], Screen]
+    #: False for a screen reached from another one (the page of a situation)
+    barre: bool = True
+    visible: Callable[[Session], bool] = lambda _session: True
+
+
+def _sees_rappels(session: Session) -> bool:
+    return session.permits(Acte.RAPPEL_ORDRE_CONSULTE)
+
+
+def _makes_report(session: Session) -> bool:
+    return session.permits(Acte.RAPPORT_PREPARE)
+
+
+def list_screens() -> tuple[ScreenEntry, ...]:
+    """Every screen, in sidebar order; the first one shown is the home."""
+    return (
+        ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
+        ScreenEntry("situations", "&Situations", "situations", SituationsScreen),
+        ScreenEntry("situation", "", "situations", SituationScreen, barre=False),
+        ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen),
+        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False),
+        ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
+        ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False),
+        ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False),
+        ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
+        ScreenEntry("journal", "&Journal", "journal", JournalScreen),
+    )
