@@ -1,6 +1,6 @@
 """P7: the yearly report on 2,000 situations, every declared table, checked against 20 earlier releases.
 
-Run: ``python -m tests.bench.bench_rapport [n]``. Each line gives the whole preparation, the time spent inside
+Run: ``python -m tests.bench.bench_rapport [n [repeats]]``. Each line gives the whole preparation, the time spent inside
 the solver alone (measured in the same run) and their ratio, for n/4, n/2 and n, then the growth exponent.
 """
 
@@ -83,6 +83,7 @@ def prepare(lignes: list[LigneCodee], registre: Registre, periode: Periode) -> R
 
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     clock = SolverClock()
     print(
         f"{'n':>6} {'éditions':>8} {'tableaux':>8} {'médiane s':>10} {'max s':>7} "
@@ -97,7 +98,7 @@ def main() -> None:
         whole = Periode("cinq ans", _START, quarter(EARLIER).fin)
         times, inside = [], []
         tables = 0
-        for _ in range(3):
+        for _ in range(repeats):
             clock.seconds, clock.runs = 0.0, 0
             start = time.perf_counter()
             after = prepare(lignes, registre, whole)
@@ -111,7 +112,8 @@ def main() -> None:
         median, alone = statistics.median(times), max(1e-9, statistics.median(inside))
         print(
             f"{number:>6} {len(registre.editions):>8} {tables:>8} {median:>10.2f} {max(times):>7.2f} "
-            f"{alone:>10.2f} {median / alone:>6.2f} {clock.runs}"
+            f"{alone:>10.2f} {median / alone:>6.2f} {clock.runs}",
+            flush=True,
         )
         seen.append((number, median))
     exponent = math.log(seen[-1][1] / seen[0][1]) / math.log(seen[-1][0] / seen[0][0])
