@@ -105,7 +105,7 @@ def test_three_editions_disclose_nobody_and_a_single_entrant_is_refused(first: P
         assert released_share(released[1], code) >= 0.5
 
 
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_a_year_of_arrivals_and_departures_discloses_nobody(seed: int) -> None:
     draw = random.Random(seed)
     lignes, registre = newcomers(0, draw.randint(20, 60), draw), Registre()
