@@ -2,8 +2,10 @@
 
 Every protected row is a leaf SHA-256(frame(table, columns…)) in one of 4,096 buckets by SHA-256(table, id).
 A bucket's hash is SHA-256 of its leaves sorted; the root is SHA-256 of the 4,096 bucket hashes. Only changed
-buckets are hashed again at a commit; all are at open. SQLCipher's own integrity checks see none of those attacks. Indexes are no leaf: an old page of one would hide rows
-that the root still counts, so at open every row is also looked up through each index of its table.
+buckets are hashed again at a commit; all are at open. SQLCipher's own integrity checks see none of those attacks.
+
+Indexes are no leaf: an old page of one would hide rows that the root still counts, so at open every row is also
+looked up through each index of its table.
 """
 
 from __future__ import annotations
