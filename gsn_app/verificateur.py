@@ -85,7 +85,12 @@ def verify(
         if n < expected:
             verdict.add(n, f"L’entrée {n} est en double, ou déplacée après l’entrée {expected - 1}.")
         elif n > expected:
-            verdict.add(expected, f"Il manque des entrées, de {expected} à {n - 1}.")
+            gap = (
+                f"L’entrée {expected} manque"
+                if n == expected + 1
+                else f"Les entrées {expected} à {n - 1} manquent"
+            )
+            verdict.add(expected, f"{gap}.")
         previous = _verify_entry(directory, verdict, n, env, sealed, signature, previous, expected, witness)
         text = wanted.pop(n, None)
         if text is not None and chain.anchor(directory.vault_id, n, previous, root) != text:

@@ -32,7 +32,7 @@ from gsn_app.store.connection import (
     translate,
 )
 from gsn_app.store.journal import Tail, Writer
-from gsn_app.store.racine_etat import RacineEtat
+from gsn_app.store.racine_etat import RacineEtat, indexes_agree
 from gsn_app.store.schema import migrate, verify_schema
 
 BASE = "coffre.db"
@@ -273,7 +273,7 @@ def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, ra
         there = journal.read_chain(conn, known.n) if known.n else None
         if known.n and (there is None or there.hex() != known.chaine):
             raise VaultRolledBack(n=known.n)
-    if journal.read_state_root(conn, tail.n) != racine.root():
+    if journal.read_state_root(conn, tail.n) != racine.root() or not indexes_agree(conn):
         raise StateForged()
 
 

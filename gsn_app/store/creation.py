@@ -18,12 +18,12 @@ from gsn_app.crypto import primitives as p
 from gsn_app.crypto.journal import sign_certificate
 from gsn_app.domain.membre import Instance, Membre, NouveauMembre
 from gsn_app.errors import GsnError, Refused
-from gsn_app.poste import Poste, Verrou
+from gsn_app.poste import FolderReadOnly, Poste, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import sign_charte_adoptee
 from gsn_app.store.coffre import BASE, LOCK, Coffre, now
-from gsn_app.store.connection import connect, harden
+from gsn_app.store.connection import DatabaseError, connect, harden, translate
 from gsn_app.store.journal import Entree, Writer
 from gsn_app.store.racine_etat import RacineEtat
 from gsn_app.store.schema import migrate
@@ -62,17 +62,22 @@ def create_coffre(
     policy: KdfPolicy, clock: Callable[[], datetime] = now,
 ) -> Coffre:  # fmt: skip
     """Create the vault and return it open as its first coordonnateur, who holds the auditeur's key until one comes."""
-    if dossier.exists() and any(dossier.iterdir()):
-        raise FolderNotEmpty(dossier=dossier)
-    work = dossier.with_name(f".{dossier.name}.creation")
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
     try:
-        coffre = _build(work, poste, plan, coordonnateur, passphrase, policy, clock)
-    except BaseException:
+        if dossier.exists() and any(dossier.iterdir()):
+            raise FolderNotEmpty(dossier=dossier)
+        work = dossier.with_name(f".{dossier.name}.creation")
         shutil.rmtree(work, ignore_errors=True)
-        raise
-    return _move(coffre, work, dossier)
+        work.mkdir(parents=True)
+        try:
+            coffre = _build(work, poste, plan, coordonnateur, passphrase, policy, clock)
+            return _move(coffre, work, dossier)
+        except BaseException:
+            shutil.rmtree(work, ignore_errors=True)
+            raise
+    except DatabaseError as error:
+        raise translate(error) from None
+    except OSError:
+        raise FolderReadOnly() from None
 
 
 def _build(

@@ -3,6 +3,9 @@
 Every protected row is a leaf SHA-256(frame(table, columns…)) in one of 4,096 buckets by SHA-256(table, id).
 A bucket's hash is SHA-256 of its leaves sorted; the root is SHA-256 of the 4,096 bucket hashes. Only changed
 buckets are hashed again at a commit; all are at open. SQLCipher's own integrity checks see none of those attacks.
+
+Indexes are no leaf: an old page of one would hide rows that the root still counts, so at open every row is also
+looked up through each index of its table.
 """
 
 from __future__ import annotations
@@ -17,6 +20,15 @@ from gsn_app.store.schema import PROTECTED
 
 BUCKETS: Final = 4096
 _EMPTY: Final = hashlib.sha256(b"").digest()
+#: index → (table, column): what reads by id, by dossier or by member go through
+INDEXES: Final = {
+    "sqlite_autoindex_piece_1": ("piece", "id"),
+    "piece_dossier": ("piece", "dossier_id"),
+    "sqlite_autoindex_cle_scellee_1": ("cle_scellee", "id"),
+    "cle_scellee_membre": ("cle_scellee", "membre_id"),
+    "sqlite_autoindex_historique_1": ("historique", "id"),
+    "historique_dossier": ("historique", "dossier_id"),
+}
 Value = bytes | str | int
 
 
@@ -30,6 +42,20 @@ def leaf(table: str, columns: Iterable[Value]) -> bytes:
     """Hash of one row, its table and each column length-prefixed."""
     parts = [table.encode(), *map(_encode, columns)]
     return hashlib.sha256(b"".join(struct.pack(">I", len(x)) + x for x in parts)).digest()
+
+
+def indexes_agree(conn: Connection) -> bool:
+    """True when each index lists every row of its table at its value, and nothing else."""
+    for index, (table, column) in INDEXES.items():
+        (rows,) = conn.execute(f"SELECT count(*) FROM {table} NOT INDEXED").fetchone()  # noqa: S608
+        (listed,) = conn.execute(f"SELECT count(*) FROM {table} INDEXED BY {index}").fetchone()  # noqa: S608
+        (hidden,) = conn.execute(
+            f"SELECT count(*) FROM {table} AS t NOT INDEXED WHERE NOT EXISTS (SELECT 1 FROM {table} AS u"  # noqa: S608
+            f" INDEXED BY {index} WHERE u.{column} = t.{column} AND u.rowid = t.rowid)"
+        ).fetchone()
+        if rows != listed or hidden:
+            return False
+    return True
 
 
 class RacineEtat:
