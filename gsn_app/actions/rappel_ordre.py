@@ -47,7 +47,7 @@ CONVOCATION = "convocation"
 
 @dataclass(frozen=True)
 class RappelResume:
-    """One line of the board; ``depuis_jours``: days since the last recorded act."""
+    """One line of the board; ``depuis_jours``: days since the last act; ``prochain``: the next act, if it is mine."""
 
     id: str
     situation_id: str
@@ -59,6 +59,7 @@ class RappelResume:
     fait: str
     attente_jours: int | None
     relance: bool
+    prochain: str = ""
 
 
 @act(Acte.RAPPEL_ORDRE_CONSULTE)
@@ -82,9 +83,15 @@ def list_rappels(session: Session) -> list[RappelResume]:
             found.append(RappelResume(
                 rappel_id, dossier.id.hex(), rappel.prepare.nom, rappel.prepare.prenom, str(rappel.etat),
                 rappel.numero_fiche, (today - last).days, str(rappel.prepare.fait),
-                rappel.days_waiting(today), rappel.reminder_due(today, delay),
+                rappel.days_waiting(today), rappel.reminder_due(today, delay), _next_act(session, dossier, rappel),
             ))  # fmt: skip
     return found
+
+
+def _next_act(session: Session, dossier: Dossier, rappel: RappelOrdre) -> str:
+    role = session.role_in(rappels.read_instance(session.coffre, dossier))
+    possible = rule.permitted(rappel, frozenset({str(role)} if role else ()))
+    return next((rule.LIBELLES_ACTE[a.acte] for a in possible if a.principal and a.permis), "")
 
 
 @act(Acte.RAPPEL_ORDRE_CONSULTE)
