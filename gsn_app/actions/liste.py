@@ -47,4 +47,4 @@ def validate_code(nom: str, code: str, *, obligatoire: bool = True) -> str:
     """Return the stored code of an active value; raises ValeurUnknown or ValeurInactive."""
     if not code and not obligatoire:
         return ""
-    return read_liste(nom).validate(code)
+    return read_liste(nom).validate(str(code))

@@ -36,7 +36,7 @@ def submit_saisine(
     session: Session, instance_id: str, *, origine: str, motif: str, personne: Personne, description: str = "",
 ) -> str:  # fmt: skip
     """Record who signals, when and why; readable by the author and the body's coordonnateurs. Returns its id."""
-    session.gate(Acte.SAISINE_DEPOSEE, instance_id)
+    session.gate_instance(Acte.SAISINE_DEPOSEE, instance_id)
     saisine = Saisine(
         "", instance_id, session.membre.id, session.today(), validate_code("origine", origine),
         validate_code("motif", motif), validate_personne(session, personne),

@@ -44,6 +44,12 @@ class CharteUnsigned(Refused):
     code = "REF-02"
 
 
+class InstanceForeign(Refused):
+    """Cette instance n’est pas de ce coffre."""
+
+    code = "REF-03"
+
+
 class Session:
     """One member's open vault. Not for two threads at once; closing it ends every access."""
 
@@ -134,6 +140,13 @@ class Session:
             raise ActeForbidden(roles=", ".join(sorted(self.charte.actes[acte].roles)))
         if self.charte.requires_signature(acte) and self.charte_a_signer:
             raise CharteUnsigned()
+
+    def gate_instance(self, acte: Acte, instance_id: str) -> None:
+        """Gate an act that names its body itself: the body must be one of this vault's; raises InstanceForeign."""
+        self.gate(acte)
+        if all(instance.id != instance_id for instance in self.coffre.annuaire.instances):
+            raise InstanceForeign()
+        self.gate(acte, instance_id)
 
     def _roles(self, instance_id: str, extra: tuple[str, ...]) -> set[str]:
         held = self.membre.roles

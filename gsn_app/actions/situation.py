@@ -73,7 +73,7 @@ def open_situation(
     Every member admitted must have signed the charter in force and sit in the body; the coordonnateurs of
     the body always hold identity and coded attributes.
     """
-    session.gate(Acte.SITUATION_OUVERTE, instance_id)
+    session.gate_instance(Acte.SITUATION_OUVERTE, instance_id)
     circle = list(dict.fromkeys(cercle))
     for membre_id in circle:
         require_admissible(session, membre_id, instance_id)

@@ -26,9 +26,10 @@ from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role
-from gsn_app.errors import GsnError, Refused
+from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
+from tests.actions.list_actes import codes_of
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
 
 RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").decode())["actes"]
@@ -175,6 +176,8 @@ def test_each_role_does_what_the_charter_says_and_nothing_else(world: SimpleName
             acte = str(ACTS[name].acte)
             roles = allowed_roles(acte)
             error = outcome(session, name, world)
+            if isinstance(error, Refused | InvalidInput) and error.code not in codes_of(ACTS[name]):
+                wrong.append(f"{name} raised {error.code}, which docs/actions.md does not say")
             if role in roles:
                 if isinstance(error, ActeForbidden):
                     wrong.append(f"{role} may {acte} but {name} says no")
