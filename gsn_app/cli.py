@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -280,9 +281,17 @@ def _diagnostic(options: argparse.Namespace) -> int:
 
 
 def _tour(options: argparse.Namespace) -> int:
-    from gsn_app.ui import tour  # type: ignore[attr-defined, unused-ignore]
+    """A fresh demonstration in a temporary folder, visited through its windows; only ``--vers`` is kept."""
+    from gsn_app.demo import generate
+    from gsn_app.ui import tour
 
-    return int(tour.run(options.vers, options.poste) or 0)
+    with tempfile.TemporaryDirectory(prefix="gsn-visite-") as folder:
+        coffre, poste = Path(folder) / "coffre", Path(folder) / "poste"
+        made = generate(coffre, poste, progress=_show_progress)
+        who = next(m for m in made.membres if m["cle"] == "coordo")
+        for fichier in tour.play(coffre, poste, who["id"], who["phrase_de_passe"], options.vers):
+            sys.stdout.write(f"{fichier}\n")
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -100,6 +99,8 @@ class MainWindow(QMainWindow):
 
     #: the session is closed; True when it was for a lock
     left = Signal(bool)
+    #: Ctrl+L or « Verrouiller »
+    lock_asked = Signal()
 
     def __init__(self, context: Context, entrees: tuple[ScreenEntry, ...]) -> None:
         super().__init__()
@@ -171,17 +172,16 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
-        self.context.operations.busy_changed.connect(lambda busy: None if busy else self.header.refresh())
-        self.header.verrouiller.clicked.connect(lambda: self.leave(verrouillage=True))
+        self.context.operations.busy_changed.connect(self._show_rest)
+        self.header.verrouiller.clicked.connect(self.lock_asked)
         for sequence, gesture in (
             ("Ctrl+K", self.search),
             ("Ctrl+N", lambda: self.show_screen("saisine")),
-            ("Ctrl+L", lambda: self.leave(verrouillage=True)),
+            ("Ctrl+L", self.lock_asked.emit),
             ("F1", self.show_help),
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(sequence), self).activated.connect(gesture)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     # -- screens -------------------------------------------------------------------------------
 
@@ -226,6 +226,11 @@ class MainWindow(QMainWindow):
         if isinstance(current, Screen):
             current.show_error(error)
 
+    def _show_rest(self, busy: bool) -> None:
+        """The queue came to rest: the anchor has moved."""
+        if not busy:
+            self.header.refresh()
+
     def _tell(self, phrase: str) -> None:
         self.notice.setText(phrase)
         self.notice.show()
@@ -240,11 +245,6 @@ class MainWindow(QMainWindow):
             if signer
             else "",
         )
-
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        current = self.pile.currentWidget()
-        if new is not None and isinstance(current, Screen):
-            current.zone.follow_focus(new)
 
     def show_countdown(self, secondes: int) -> None:
         """The last seconds before the window blanks; 0 erases the sentence."""

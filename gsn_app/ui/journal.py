@@ -99,6 +99,7 @@ class JournalScreen(Screen):
         carte.corps.addWidget(self.ancre_actuelle)
         self.form = Form()
         self.ancres = LongTextField("gsn_journal_ancres", limite=2000, lignes=2)
+        self.ancres.counter.hide()
         self.form.add(
             "ancres",
             "&Ancres à comparer",
@@ -179,7 +180,7 @@ class JournalScreen(Screen):
         elif etat.integre:
             self.outcome.announce(
                 "succes",
-                f"Le journal est intact\u00a0: {compte}, la dernière le {dernier}.",
+                f"Le journal est intègre\u00a0: {compte}, la dernière le {dernier}.",
                 f"Ancre\u00a0: {etat.ancre}",
             )
         else:
