@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 #: longest passphrase read from a descriptor, in bytes
 SECRET_MAX = 4096
+_ANCRE = re.compile(r"[0-9]{1,12}[·.][A-Z2-7]{16}")
 
 
 class MembreAmbiguous(InvalidInput):
@@ -48,6 +49,12 @@ class SecretMissing(InvalidInput):
     """Aucun terminal pour saisir la phrase de passe : donnez-la par --secret-fd."""
 
     code = "CLI-03"
+
+
+class AncreMalformed(InvalidInput):
+    """L’ancre « {ancre} » n’a pas la forme attendue : un nombre, un point, seize lettres ou chiffres."""
+
+    code = "CLI-08"
 
 
 class SessionStopped(Damaged):
@@ -92,7 +99,7 @@ def _french(message: str) -> str:
         return f"commande inconnue\u00a0: {unknown[1].split(chr(39))[0]} (gsn --aide les montre)"
     for english, french in _MESSAGES:
         message = message.replace(english, french)
-    return message
+    return re.sub(r"^argument (\S+): ", "option \\1\u00a0: ", message)
 
 
 def build() -> Analyseur:
@@ -195,6 +202,9 @@ def _verifier(options: argparse.Namespace) -> int:
     from gsn_app.actions.journal import verify_journal
     from gsn_app.actions.ouverture import open_session, read_porte
 
+    for ancre in options.ancre:
+        if not _ANCRE.fullmatch(ancre.replace(" ", "").upper()):
+            raise AncreMalformed(ancre=ancre[:40])
     porte = read_porte(options.coffre, options.poste)
     known = read_auditeur(options.coffre, options.poste)
     membre_id = _find(options.membre, porte.membres, known[0] if known else "")

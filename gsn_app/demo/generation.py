@@ -77,8 +77,8 @@ def generate(
     horloge = Horloge(maintenant or datetime.now(UTC), DEPART)
     recit = Recit(Path(coffre), poste, kdf, horloge, tirage, Etat(tirage), report)
     lignes = draw_lignes(situations, tirage)
-    creation = _found(recit)
-    _sign(recit)
+    creation = found_vault(recit)
+    sign_all(recit)
     extra = lignes[max(DETAILLEES, 46) :]
     _mass(recit, extra, journal)
     _story(recit, lignes[:DETAILLEES])
@@ -105,7 +105,7 @@ def _member(recit: Recit, cle: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _found(recit: Recit) -> Creation:
+def found_vault(recit: Recit) -> Creation:
     """The vault, its shares proved, its members enrolled, its settings."""
     coordo, dpo = PAR_CLE["coordo"], PAR_CLE["dpo"]
     creation = prepare_creation(
@@ -124,7 +124,7 @@ def _found(recit: Recit) -> Creation:
             recit.progress("Enrôlement des membres", rank + 1, len(MEMBRES))
         save_reglages(session, Reglages(
             commune=COMMUNE, tribunal="Tribunal judiciaire de Fictif-Chef-Lieu",
-            protocole_date=recit.horloge.jour(400), adresse="Place Fictive\n00000 Fictif-sur-Éxemple",
+            protocole_date=recit.horloge.jour(DEPART + 60), adresse="Place Fictive\n00000 Fictif-sur-Éxemple",
             contact="00 00 00 00 00",
         ))  # fmt: skip
         names = {m.nom: m.id for m in list_membres(session)}
@@ -134,7 +134,8 @@ def _found(recit: Recit) -> Creation:
     return creation
 
 
-def _sign(recit: Recit) -> None:
+def sign_all(recit: Recit) -> None:
+    """Every other member opens the vault once and signs the charter (C1)."""
     others = [who.cle for who in MEMBRES if who.cle != "coordo"]
     for rank, cle in enumerate(others):
         with recit.session(cle) as session:
