@@ -177,13 +177,16 @@ class RappelScreen(VoletScreen):
                 ancien.deleteLater()
         self.boutons = {}
         self.attente.clear()
+        refus: dict[str, list[Acte]] = {}
         for possible in possibles:
             if possible.acte is Acte.RAPPEL_ORDRE_PREPARE:
                 continue
             if possible.permis:
                 self.boutons[possible.acte] = self._build_button(rappel, possible)
             elif not rappel.final:
-                self._add_refusal(possible)
+                refus.setdefault(possible.motif_refus, []).append(possible.acte)
+        for raison, actes in refus.items():
+            self._add_refusal(raison, actes)
         may_print = self.context.session.permits(Acte.RAPPEL_ORDRE_CONVOQUE)
         ordre = sorted(
             self.boutons, key=lambda acte: isinstance(self.boutons[acte], PrimaryButton), reverse=True
@@ -210,15 +213,18 @@ class RappelScreen(VoletScreen):
         imprime = acte in MOTS
         return genre(mots, nom, lambda: self.do(acte), icone="imprimante" if imprime else "")
 
-    def _add_refusal(self, possible: ActePossible) -> None:
+    def _add_refusal(self, raison: str, actes: list[Acte]) -> None:
+        """The acts that wait for the same thing, then what they wait for."""
         bloc = QWidget()
         lignes = QVBoxLayout(bloc)
         lignes.setContentsMargins(0, 0, 0, 0)
         lignes.setSpacing(1)
-        lignes.addWidget(Label(LIBELLES_ACTE[possible.acte], "etiquette"))
-        raison = hint(possible.motif_refus)
-        raison.setObjectName(f"gsn_rappel_refus_{possible.acte.value.partition('.')[2]}")
-        lignes.addWidget(raison)
+        for acte in actes:
+            libelle_acte = Label(LIBELLES_ACTE[acte], "etiquette")
+            libelle_acte.setObjectName(f"gsn_rappel_refus_{acte.value.partition('.')[2]}")
+            libelle_acte.setAccessibleDescription(raison)
+            lignes.addWidget(libelle_acte)
+        lignes.addWidget(hint(raison))
         self.attente.add(bloc)
 
     # -- acts ------------------------------------------------------------------------------------

@@ -42,6 +42,14 @@ class ScreenEntry:
     visible: Callable[[Session], bool] = lambda _session: True
 
 
+def _sees_situations(session: Session) -> bool:
+    return session.permits(Acte.SITUATION_CONSULTEE)
+
+
+def _brings(session: Session) -> bool:
+    return session.permits(Acte.SAISINE_DEPOSEE)
+
+
 def _sees_rappels(session: Session) -> bool:
     return session.permits(Acte.RAPPEL_ORDRE_CONSULTE)
 
@@ -58,10 +66,10 @@ def list_screens() -> tuple[ScreenEntry, ...]:
     """Every screen, in sidebar order; the first one shown is the home."""
     return (
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
-        ScreenEntry("situations", "&Situations", "situations", SituationsScreen),
+        ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
         ScreenEntry("situation", "", "situations", SituationScreen, barre=False),
-        ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen),
-        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False),
+        ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
+        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, visible=_brings),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False),

@@ -106,6 +106,7 @@ class SituationScreen(VoletScreen):
         # above the page, so that one always sees whom a form is about
         self.corps.insertWidget(self.corps.indexOf(self.page), self.identite)
         self.identite.hide()
+        self._hide_acts()
         self.page.hide()
 
     def _build_buttons(self) -> None:
@@ -146,6 +147,7 @@ class SituationScreen(VoletScreen):
             self.close_volet()
             self.page.hide()
             self.identite.hide()
+            self._hide_acts()
             self.banner.clear()
             self.situation = self._waiting = None
         self.situation_id = objet_id
@@ -195,6 +197,11 @@ class SituationScreen(VoletScreen):
         """Show what was read while a form was open."""
         if self._waiting is not None:
             self._show(self._waiting)
+
+    def _hide_acts(self) -> None:
+        """Nothing is offered before the situation is read, nor when reading it is refused."""
+        for bouton in (self.cloturer, self.apporter):
+            bouton.hide()
 
     def _show_rights(self, *, ouverte: bool) -> None:
         """Show the acts the member may do here; the vault judges again whatever is shown."""

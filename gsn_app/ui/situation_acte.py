@@ -14,6 +14,7 @@ from gsn_app.ui.apport import readers_of
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, TextField
+from gsn_app.ui.kit.form import FormRow
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.saisine_ouverture import propose_cercle
 from gsn_app.ui.saisine_personne import (
@@ -156,19 +157,21 @@ class CloturerVolet(_SituationVolet):
             ChoiceField("gsn_cloture_sortie", ref.choix["sortie_positive"], vide="Aucune"),
             facultatif=True,
         )
-        self.form.add(
-            "mot",
-            f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»",
-            TextField("gsn_cloture_mot", limite=20),
+        # outside the form, so that no draft ever types the word again
+        self.mot = FormRow(
+            f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»", TextField("gsn_cloture_mot", limite=20)
         )
+        self.form.add_widget(self.mot)
+        self.after_form = self.mot.field
         self.form.set_values({"date": today().isoformat()})
 
     def submit(self) -> None:
         """Close, once the word is typed."""
-        if not self.form.require("cloture", "date", "mot"):
+        if not self.form.require("cloture", "date"):
             return
-        if self.form.value("mot").casefold() != MOT_CLOTURE:
-            self.form.set_fault("mot", f"Écrivez exactement «\u00a0{MOT_CLOTURE}\u00a0».")
+        if self.mot.field.value().casefold() != MOT_CLOTURE:
+            self.mot.set_fault(f"Écrivez exactement «\u00a0{MOT_CLOTURE}\u00a0».")
+            self.mot.field.setFocus()
             return
         self.send(
             close_situation,

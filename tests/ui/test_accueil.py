@@ -144,6 +144,24 @@ def test_targets_are_at_least_24_pixels(sit_down: Sit, coffre: Prepare) -> None:
         assert not petits, f"{nom}: {petits}"
 
 
+def test_the_sidebar_offers_only_what_the_role_may_see(sit_down: Sit) -> None:
+    offerts = {
+        nom: set(sit_down(nom).window.navigation) for nom in ("coordo", "ecole", "maire", "police", "dpo")
+    }
+    assert {"situations", "saisines", "rappels", "rapport"} <= offerts["coordo"]
+    assert {"situations", "saisines"} <= offerts["ecole"]
+    assert not {"rappels", "rapport"} & offerts["ecole"]
+    assert "rappels" in offerts["maire"]
+    assert not {"situations", "rapport"} & offerts["maire"]
+    assert "saisines" in offerts["police"]
+    assert not {"situations", "rappels", "rapport"} & offerts["police"], (
+        "a signalant sees none of the exchanges"
+    )
+    assert not {"situations", "saisines", "rappels", "rapport"} & offerts["dpo"], (
+        "an auditeur reads no content"
+    )
+
+
 def test_each_screen_has_its_help(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     for nom in ECRANS:

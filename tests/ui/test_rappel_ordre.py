@@ -133,7 +133,7 @@ def test_the_whole_path_from_the_situation_to_the_return(sit_down: Sit, coffre: 
     assert read(ecran, rappel_id).etat is EtatRappel.CONVOQUE
     assert {f.genre for f in ecran.feuilles[1:]} == {"convocation"}
     assert primary(ecran) == [], "the coordonnateur has no primary act while the elu is awaited"
-    assert "maire" in ecran.text("gsn_rappel_refus_prononce")
+    assert "maire" in ecran.find("gsn_rappel_refus_prononce").accessibleDescription()
 
     ecran = sit_down("maire")
     ecran.go("rappel_ordre", rappel_id)
@@ -215,7 +215,9 @@ def test_before_the_parquet_every_later_act_says_why_it_waits(sit_down: Sit, cof
         "non_presente",
         "reporte",
     ):
-        assert "parquet" in ecran.text(f"gsn_rappel_refus_{acte}"), acte
+        raison = ecran.find(f"gsn_rappel_refus_{acte}").accessibleDescription()
+        assert "parquet" in raison, acte
+        assert raison in ecran.words(), "the reason is read with the eyes as well"
         assert not ecran.shown(f"gsn_rappel_acte_{acte}"), acte
 
 

@@ -31,6 +31,8 @@ print(sys.getrefcount(None) > 0, sys.getrefcount(True) > 0)
 
 
 def test_two_hundred_thousand_callbacks_returning_none_leave_the_process_alive() -> None:
-    done = subprocess.run([sys.executable, "-c", _DAY], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", _DAY], capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr[-400:]
     assert done.stdout.split() == ["True", "True"]

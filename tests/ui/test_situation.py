@@ -241,6 +241,8 @@ def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: P
     ecran.go("situation", situation_id)
     assert "Durand" not in ecran.words()
     assert ecran.shown("gsn_ecran_bandeau"), "the refusal is said"
+    assert not ecran.shown("gsn_situation_apporter"), "nothing is offered on what cannot be read"
+    assert not ecran.shown("gsn_situation_cloturer")
     ecran = sit_down("coordo")
     ecran.go("situation", situation_id)
     ecran.click("gsn_acces_admettre")
@@ -262,7 +264,9 @@ def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit,
     ecran.type("gsn_cloture_mot", "oui")
     ecran.click("gsn_cloture_enregistrer")
     assert ecran.call(read_situation, situation_id).typologie.etat is EtatSituation.OUVERTE
-    ecran.find("gsn_cloture_mot", QLineEdit).clear()
+    ecran.click("gsn_cloture_revenir")
+    ecran.click("gsn_situation_cloturer")
+    assert ecran.find("gsn_cloture_mot", QLineEdit).text() == "", "a draft never types the word again"
     ecran.type("gsn_cloture_mot", "clôturer")
     ecran.click("gsn_cloture_enregistrer")
     assert ecran.call(read_situation, situation_id).typologie.etat is EtatSituation.CLOTUREE

@@ -60,6 +60,8 @@ class Volet(QWidget):
         pied.addStretch(1)
         pied.addWidget(self.save)
         carte.corps.addLayout(pied)
+        #: control read after the form's last field, when there is one
+        self.after_form: QWidget | None = None
         self.build()
         self._close_order()
         self.draft = bind_brouillon(self.form, context, self.formulaire, objet_id)
@@ -116,8 +118,12 @@ class Volet(QWidget):
 
     def _close_order(self) -> None:
         dernier = next(reversed(self.form.rows.values()), None)
-        if dernier is not None:
-            QWidget.setTabOrder(dernier.field, self.save)
+        place: QWidget | None = dernier.field if dernier is not None else None
+        if place is not None and self.after_form is not None:
+            QWidget.setTabOrder(place, self.after_form)
+            place = self.after_form
+        if place is not None:
+            QWidget.setTabOrder(place, self.save)
         QWidget.setTabOrder(self.save, self.back)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
