@@ -1,5 +1,1 @@
-"""Windows: PySide6 widgets and French words; decides nothing and never sees a key or a query."""
-
-from gsn_app.ui.reference_none import protect_none
-
-protect_none()
+"""PySide6 windows and words; they decide nothing (imports neither store nor crypto)."""

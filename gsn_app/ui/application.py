@@ -64,6 +64,7 @@ class SessionFlow(QObject):
         self._kdf = kdf
         self._on_end = on_end
         self._ended = False
+        self.context: Context | None = None
         self.operations = Operations()
         self.window: MainWindow | None = None
         self.veille: Veille | None = None
@@ -90,7 +91,7 @@ class SessionFlow(QObject):
         self._show(creation)
 
     def _choose_code(self, session: Session) -> None:
-        context = Context(session, self.operations, self._poste, self._kdf)
+        context = self.context = Context(session, self.operations, self._poste, self._kdf)
         page = CodePage(format_moment(context.etat.derniere_session))
         page.chosen.connect(lambda code: self._enter(context, code))
         self._show(page)
@@ -100,11 +101,13 @@ class SessionFlow(QObject):
         context.sheet_ready.connect(lambda feuille, done: self._print(context, feuille, done))
         window = MainWindow(context, list_screens())
         window.left.connect(self._end)
+        window.lock_asked.connect(self.lock)
         self.window = window
         self.veille = Veille()
         self.veille.countdown.connect(window.show_countdown)
         self.veille.veiled.connect(lambda: self._veil(code))
         self.veille.locked.connect(self.lock)
+        context.meeting_changed.connect(self.veille.set_meeting)
         self.veille.start()
         window.show()
         self.accueil.hide()
@@ -127,9 +130,15 @@ class SessionFlow(QObject):
     def lock(self) -> None:
         """Blank, flush, close; the process ends with code 75 even if an action never comes back."""
         if self.window is not None:
-            self.window.hide()
+            for shown in QApplication.topLevelWidgets():
+                shown.hide()
             QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
             self.window.leave(verrouillage=True)
+
+    def end_session(self) -> None:
+        """Close the session if one is still open (the opening window was closed at the code page)."""
+        if self.context is not None and not self._ended:
+            self.operations.run(self.context.session.close)
 
     def _end(self, verrouillage: bool) -> None:
         if self._ended:
@@ -153,5 +162,6 @@ def run(
     app.setQuitOnLastWindowClosed(True)
     flow = SessionFlow(dossier, poste, kdf, app.exit)
     code = app.exec()
-    flow.operations.close(wait=False)
+    flow.end_session()
+    flow.operations.close()
     return code

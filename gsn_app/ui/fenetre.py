@@ -99,6 +99,8 @@ class MainWindow(QMainWindow):
 
     #: the session is closed; True when it was for a lock
     left = Signal(bool)
+    #: Ctrl+L or « Verrouiller »
+    lock_asked = Signal()
 
     def __init__(self, context: Context, entrees: tuple[ScreenEntry, ...]) -> None:
         super().__init__()
@@ -170,12 +172,12 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
-        self.context.operations.busy_changed.connect(lambda busy: None if busy else self.header.refresh())
-        self.header.verrouiller.clicked.connect(lambda: self.leave(verrouillage=True))
+        self.context.operations.busy_changed.connect(self._show_rest)
+        self.header.verrouiller.clicked.connect(self.lock_asked)
         for sequence, gesture in (
             ("Ctrl+K", self.search),
             ("Ctrl+N", lambda: self.show_screen("saisine")),
-            ("Ctrl+L", lambda: self.leave(verrouillage=True)),
+            ("Ctrl+L", self.lock_asked.emit),
             ("F1", self.show_help),
             ("Ctrl+Q", self.close),
         ):
@@ -223,6 +225,11 @@ class MainWindow(QMainWindow):
         current = self.pile.currentWidget()
         if isinstance(current, Screen):
             current.show_error(error)
+
+    def _show_rest(self, busy: bool) -> None:
+        """The queue came to rest: the anchor has moved."""
+        if not busy:
+            self.header.refresh()
 
     def _tell(self, phrase: str) -> None:
         self.notice.setText(phrase)
