@@ -24,6 +24,7 @@ from gsn_app.ui.situation_acte import (
     AdmettreVolet,
     CloturerVolet,
     DiffererVolet,
+    EcheanceVolet,
     InformationVolet,
     PersonneVolet,
 )
@@ -80,7 +81,7 @@ class SituationScreen(VoletScreen):
         self._build_buttons()
         self.anomalies = Banner("erreur", nom="gsn_situation_anomalies")
         self.identite = IdentiteBandeau(self.corriger)
-        self.synthese = SyntheseSection()
+        self.synthese = SyntheseSection(self.prevoir)
         self.apports = ApportsSection(self.sans_information)
         self.mesures = MesuresSection(self.proposer)
         self.parcours = ParcoursSection()
@@ -122,6 +123,9 @@ class SituationScreen(VoletScreen):
             )
         )
         self.corriger = LinkButton("Corriger…", "gsn_identite_corriger", lambda: self._open(PersonneVolet))
+        self.prevoir = Button(
+            "Prévoir le prochain point…", "gsn_synthese_prevoir", lambda: self._open(EcheanceVolet)
+        )
         self.sans_information = Button(
             "Je n’apporte pas d’&information", "gsn_apports_sans_information", self.add_nothing
         )
@@ -219,6 +223,7 @@ class SituationScreen(VoletScreen):
 
         for bouton, permis in (
             (self.cloturer, may(Acte.SITUATION_CLOTUREE)),
+            (self.prevoir, may(Acte.SITUATION_MODIFIEE)),
             (self.apporter, cercle and may(Acte.APPORT_AJOUTE)),
             (self.sans_information, cercle and may(Acte.APPORT_SANS_INFORMATION)),
             (self.proposer, cercle and may(Acte.MESURE_PROPOSEE)),

@@ -8,6 +8,7 @@ from gsn_app.actions.situation import (
     close_situation,
     defer_information,
     record_information,
+    set_echeance,
 )
 from gsn_app.domain.situation import Personne, SituationComplete
 from gsn_app.ui.apport import readers_of
@@ -133,6 +134,24 @@ class PersonneVolet(_SituationVolet):
         """Change."""
         if self.form.require(*OBLIGATOIRES):
             self.send(change_personne, self.objet_id, read_personne(self.form), tell="Identité corrigée.")
+
+
+class EcheanceVolet(_SituationVolet):
+    """Sets the date at which the situation is looked at again; an empty date clears it."""
+
+    formulaire = "echeance"
+    titre = "Prévoir le prochain point"
+    explication = "La situation reviendra dans «\u00a0À faire\u00a0» à l’approche de cette date. Laissez vide pour n’en prévoir aucune."
+
+    def build(self) -> None:
+        """One date."""
+        self.form.add("date", "Prochain point le", DateField("gsn_echeance_date"), facultatif=True)
+        quoi = self.situation.typologie
+        self.form.set_values({"date": quoi.echeance if quoi else ""})
+
+    def submit(self) -> None:
+        """Set or clear."""
+        self.send(set_echeance, self.objet_id, self.form.value("date"), tell="Prochain point enregistré.")
 
 
 class CloturerVolet(_SituationVolet):

@@ -111,8 +111,8 @@ class IdentiteBandeau(Card):
 class SyntheseSection(Section):
     """What one must know at a glance."""
 
-    def __init__(self) -> None:
-        super().__init__("gsn_synthese", "Synthèse")
+    def __init__(self, *boutons: Button) -> None:
+        super().__init__("gsn_synthese", "Synthèse", *boutons)
         self.faits = Facts("gsn_synthese_faits")
         self.contenu.addWidget(self.faits)
 

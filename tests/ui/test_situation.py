@@ -234,6 +234,17 @@ def test_the_notice_may_be_deferred_with_a_reason_that_shows(sit_down: Sit, coff
     assert "Danger pour la personne" in ecran.text("gsn_information_etat_texte")
 
 
+def test_the_next_review_is_set_and_shows_on_the_path(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_synthese_prevoir")
+    ecran.type("gsn_echeance_date", "15/06/2027")
+    ecran.click("gsn_echeance_enregistrer")
+    assert ecran.call(read_situation, situation_id).typologie.echeance == "2027-06-15"
+    assert "15 juin 2027".replace(" ", "\u00a0") in ecran.words()
+
+
 def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
