@@ -39,6 +39,8 @@ class ScreenEntry:
     build: Callable[[Context], Screen]
     #: False for a screen reached from another one (the page of a situation)
     barre: bool = True
+    #: line of the sidebar lit while such a screen is shown
+    sous: str = ""
     visible: Callable[[Session], bool] = lambda _session: True
 
 
@@ -67,12 +69,12 @@ def list_screens() -> tuple[ScreenEntry, ...]:
     return (
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
         ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
-        ScreenEntry("situation", "", "situations", SituationScreen, barre=False),
+        ScreenEntry("situation", "", "situations", SituationScreen, barre=False, sous="situations"),
         ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
-        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, visible=_brings),
+        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
-        ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False),
-        ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False),
+        ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
+        ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),

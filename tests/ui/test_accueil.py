@@ -162,6 +162,14 @@ def test_the_sidebar_offers_only_what_the_role_may_see(sit_down: Sit) -> None:
     )
 
 
+def test_the_sidebar_tells_where_one_is_on_a_page_it_does_not_name(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("saisines")
+    ecran.go("situation", situation_id)
+    assert [nom for nom, bouton in ecran.window.navigation.items() if bouton.isChecked()] == ["situations"]
+
+
 def test_each_screen_has_its_help(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     for nom in ECRANS:
