@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from gsn_app.actions.apport import add_apport
@@ -108,6 +109,20 @@ def test_the_text_of_an_apport_survives_a_lock(sit_down: Sit, coffre: Prepare) -
     ecran.go("situation", situation_id)
     ecran.click("gsn_situation_apporter")
     assert ecran.find("gsn_apport_texte", QPlainTextEdit).toPlainText() == "Élève assidu, à suivre…"
+
+
+def test_escape_leaves_a_form_where_one_was(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    bouton = ecran.find("gsn_mesures_proposer")
+    bouton.setFocus()
+    QTest.keyClick(bouton, Qt.Key.Key_Space)
+    ecran.settle()
+    QTest.keyClick(ecran.window.focusWidget(), Qt.Key.Key_Escape)
+    ecran.settle()
+    assert ecran.window.focusWidget() is bouton
+    assert "Synthèse" in ecran.words()
 
 
 def test_the_draft_of_one_situation_never_shows_on_another(sit_down: Sit, coffre: Prepare) -> None:
