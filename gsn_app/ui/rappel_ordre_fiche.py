@@ -19,7 +19,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.rappel_ordre import LIBELLES_ACTE, LIBELLES_ETAT, ActePossible, EtatRappel, RappelOrdre
 from gsn_app.domain.rappel_ordre_valeur import libelle
 from gsn_app.ui.kit.banner import Banner
-from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
+from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.colonnes import TwoColumns
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.flow import FlowRow
@@ -82,9 +82,6 @@ class RappelScreen(VoletScreen):
         self.rappel: RappelOrdre | None = None
         self._waiting: tuple[str, RappelOrdre, tuple[ActePossible, ...]] | None = None
         self.boutons: dict[Acte, Button] = {}
-        self.add_head_button(
-            LinkButton("Tous les rappels à l’ordre", "gsn_rappel_retour", lambda: context.go("rappels"))
-        )
         self.avertissements = Banner("alerte", nom="gsn_rappel_avertissements")
         self.qui = Section("gsn_rappel_qui", "")
         self.etat = Label("", "indication")

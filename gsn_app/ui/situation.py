@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
 from gsn_app.actions.situation import read_situation
@@ -39,6 +39,8 @@ from gsn_app.ui.situation_section import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gsn_app.actions.session import Session
 
 
@@ -80,7 +82,7 @@ class SituationScreen(VoletScreen):
         self._waiting: tuple[SituationComplete, Referentiel] | None = None
         self._build_buttons()
         self.anomalies = Banner("erreur", nom="gsn_situation_anomalies")
-        self.identite = IdentiteBandeau(self.corriger)
+        self.identite = IdentiteBandeau(self.corriger, self.cloturer)
         self.synthese = SyntheseSection(self.prevoir)
         self.apports = ApportsSection(self.sans_information)
         self.mesures = MesuresSection(self.proposer)
@@ -111,11 +113,8 @@ class SituationScreen(VoletScreen):
         self.page.hide()
 
     def _build_buttons(self) -> None:
-        self.retour = self.add_head_button(
-            LinkButton("Toutes les situations", "gsn_situation_retour", lambda: self.context.go("situations"))
-        )
-        self.cloturer = self.add_head_button(
-            DestructiveButton("&Clôturer…", "gsn_situation_cloturer", lambda: self._open(CloturerVolet))
+        self.cloturer = DestructiveButton(
+            "&Clôturer…", "gsn_situation_cloturer", lambda: self._open(CloturerVolet)
         )
         self.apporter = self.add_head_button(
             PrimaryButton(
@@ -198,9 +197,17 @@ class SituationScreen(VoletScreen):
         self.page.show()
 
     def page_shown(self) -> None:
-        """Show what was read while a form was open."""
+        """Show what was read while a form was open, and the acts that the form had put aside."""
         if self._waiting is not None:
             self._show(self._waiting)
+        elif self.situation is not None and self.referentiel is not None:
+            self._show((self.situation, self.referentiel))
+
+    def open_volet(self, volet: Volet, on_saved: Callable[[Any], object] | None = None) -> None:
+        """The identity stays above the form; its acts step aside."""
+        super().open_volet(volet, on_saved)
+        self.cloturer.hide()
+        self.corriger.hide()
 
     def _hide_acts(self) -> None:
         """Nothing is offered before the situation is read, nor when reading it is refused."""

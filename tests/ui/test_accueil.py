@@ -175,3 +175,12 @@ def test_each_screen_has_its_help(sit_down: Sit, coffre: Prepare) -> None:
     for nom in ECRANS:
         show(ecran, coffre, nom)
         assert len(ecran.screen.aide) > 80, nom
+
+
+def test_nothing_is_cut_on_the_smallest_screen_at_200_percent(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    ecran.window.resize(683, 384)  # 1366 × 768 at 200 %
+    for nom in ECRANS:
+        show(ecran, coffre, nom)
+        zone = ecran.screen.zone
+        assert zone.horizontalScrollBar().maximum() == 0, f"{nom} does not fit the width"
