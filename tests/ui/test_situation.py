@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, 
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.journal import read_journal
 from gsn_app.actions.mesure import propose_mesure
+from gsn_app.actions.referent_parcours import designate_referent
 from gsn_app.actions.situation import read_situation
 from gsn_app.domain.situation import EtatSituation
 from tests.coffre_prepare import Prepare
@@ -224,6 +225,35 @@ def test_a_referent_is_designated_with_the_agreement_answered(sit_down: Sit, cof
     assert periode.membre_id == coffre.membres["social"]
     assert periode.accord
     assert ecran.text("gsn_referent_nom") == "Social Testard"
+
+
+def test_the_mission_of_a_referent_ends_and_stays_on_the_path(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo", "social")
+    jour = ecran.session.today()
+    ecran.call(
+        designate_referent, situation_id, coffre.membres["social"], date=jour, accord=True, accord_date=jour
+    )
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_referent_fin")
+    ecran.click("gsn_referent_fin_enregistrer")
+    assert "Aucun référent désigné." in ecran.words()
+    assert "Fin de la mission de Social Testard" in ecran.words()
+
+
+def test_the_identity_is_corrected_and_the_journal_does_not_keep_it(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_identite_corriger")
+    ecran.find("gsn_personne_nom", QLineEdit).clear()
+    ecran.type("gsn_personne_nom", "Dürand-Œuvré")
+    ecran.click("gsn_personne_enregistrer")
+    assert ecran.text("gsn_identite_nom") == "Dürand-Œuvré Léa"
+    ecran = sit_down("dpo")
+    lignes = ecran.call(read_journal, nombre=500)
+    assert any(e.acte == "situation.modifiee" for e in lignes)
+    assert not [e for e in lignes if "rand" in f"{e.motif} {e.reference} {e.document}"]
 
 
 def test_the_notice_missing_is_said_then_recorded(sit_down: Sit, coffre: Prepare) -> None:
