@@ -33,6 +33,16 @@ class VaultHeld(GsnError):
     exit_code = 3
 
 
+class FolderReadOnly(GsnError):
+    """Le dossier du coffre n’accepte pas l’écriture : rien n’a été lu ni modifié.
+
+    Vérifiez vos droits, le support, ou la place qui reste.
+    """
+
+    code = "POS-02"
+    exit_code = 5
+
+
 @dataclass(frozen=True)
 class Tete:
     """Last known state of a vault: entry number, chain value and root fingerprint, hexadecimal."""
@@ -62,13 +72,37 @@ class Poste:
         return secret
 
     def read_tete(self, vault_id: bytes) -> Tete | None:
-        """The head file of a vault, or None when this machine never saw it."""
+        """The head file of a vault, or None when this machine never saw it or lost what it knew."""
         try:
-            return Tete(**json.loads((self.dossier / "tetes" / vault_id.hex()).read_text()))
+            found = json.loads((self.dossier / "tetes" / vault_id.hex()).read_text())
+            return Tete(int(found["n"]), str(found["chaine"]), str(found["racine"]))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError):
+        except OSError:
             raise PosteUnusable(dossier=self.dossier) from None
+        except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
+            return None
+
+    def has_tete(self, vault_id: bytes) -> bool:
+        """True when a head file is there, readable or not."""
+        return (self.dossier / "tetes" / vault_id.hex()).exists()
+
+    def save_closed(self, vault_id: bytes, empreinte: str) -> None:
+        """Remember that the vault was closed cleanly, its file in this very state."""
+        with contextlib.suppress(PosteUnusable):
+            self._write(self.dossier / "fermetures" / vault_id.hex(), empreinte.encode())
+
+    def read_closed(self, vault_id: bytes) -> str:
+        """Fingerprint of the file at its last clean close here, or ""."""
+        try:
+            return (self.dossier / "fermetures" / vault_id.hex()).read_text()
+        except (OSError, ValueError):
+            return ""
+
+    def clear_closed(self, vault_id: bytes) -> None:
+        """The vault is open again."""
+        with contextlib.suppress(OSError):
+            (self.dossier / "fermetures" / vault_id.hex()).unlink()
 
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
@@ -156,8 +190,11 @@ class Verrou:
         self._stream: IO[Any] | None = None
 
     def take(self, occupant: str = "") -> None:
-        """Take the lock or raise VaultHeld; the system drops it when the process dies."""
-        stream = self._path.open("a+b")
+        """Take the lock or raise VaultHeld, FolderReadOnly; the system drops it when the process dies."""
+        try:
+            stream = self._path.open("a+b")
+        except OSError:
+            raise FolderReadOnly() from None
         try:
             if sys.platform == "win32":
                 import msvcrt

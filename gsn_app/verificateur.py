@@ -82,8 +82,10 @@ def verify(
     previous, expected = chain.genesis(directory.vault_id), 1
     root = directory.root_public()
     for n, env, sealed, signature in entries:
-        if n != expected:
-            verdict.add(expected, f"Les entrées {expected} à {n - 1} manquent.")
+        if n < expected:
+            verdict.add(n, f"L’entrée {n} est en double, ou déplacée après l’entrée {expected - 1}.")
+        elif n > expected:
+            verdict.add(expected, f"Il manque des entrées, de {expected} à {n - 1}.")
         previous = _verify_entry(directory, verdict, n, env, sealed, signature, previous, expected, witness)
         text = wanted.pop(n, None)
         if text is not None and chain.anchor(directory.vault_id, n, previous, root) != text:
@@ -115,7 +117,7 @@ def _parse_ancres(ancres: Iterable[str], verdict: Verdict) -> dict[int, str]:
     for text in ancres:
         clean = text.replace(" ", "").replace(".", "·").upper()
         number, _, code = clean.partition("·")
-        if number.isdecimal() and len(code) == 16:
+        if number.isdecimal() and len(number) < 19 and len(code) == 16:
             wanted[int(number)] = clean
         else:
             verdict.add(
@@ -210,13 +212,17 @@ def read_export(lines: Iterable[str]) -> tuple[Directory, Iterator[Entry]]:
     head = json.loads(next(iterator, ""))
     epochs = tuple((_raw(content), _raw(signature)) for content, signature in head["annuaires"])
     directory = Directory(bytes.fromhex(head["coffre"]), epochs)
+    if len(directory.vault_id) != 16 or len(directory.root_public()) != 32:
+        raise ValueError
     directory.signature_keys()
     return directory, (_entry(json.loads(line)) for line in iterator)
 
 
 def _entry(row: Any) -> Entry:
     n, env, sealed, signature = row
-    return int(n), _raw(env), None if sealed is None else _raw(sealed), _raw(signature)
+    if not isinstance(n, int) or not 0 < n < 2**63:
+        raise ValueError(n)
+    return n, _raw(env), None if sealed is None else _raw(sealed), _raw(signature)
 
 
 def _b64(data: bytes) -> str:
@@ -239,7 +245,7 @@ def main(arguments: list[str]) -> int:
     except OSError:
         sys.stderr.write("Ce fichier ne peut pas être lu. (VER-01)\n")
         return 2
-    except (ValueError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         sys.stderr.write("Ce fichier n’est pas un export de journal, ou il est abîmé. (VER-02)\n")
         return 5
     sys.stdout.write("\n".join(describe(verdict)) + "\n")

@@ -11,7 +11,6 @@ from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.session import Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
-from gsn_app.domain.rappel_ordre import LIBELLES_ETAT
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
 from gsn_app.store import saisine as saisines
@@ -40,6 +39,7 @@ def list_taches(session: Session) -> list[Tache]:
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
+        session.trace(Acte.SAISINE_CONSULTEE, motif="à faire")
         taches += [
             Tache(
                 "saisine",
@@ -58,7 +58,7 @@ def list_taches(session: Session) -> list[Tache]:
             taches += _situation(session, resume)
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
-            taches += _rappel(session, rappel)
+            taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
 
 
@@ -118,27 +118,16 @@ def _retention(session: Session, resume: SituationResume) -> list[Tache]:
                   due.isoformat(), "situation", resume.id, 0 if left <= 30 else 1)]  # fmt: skip
 
 
-def _rappel(session: Session, rappel: RappelResume) -> list[Tache]:
+def _rappel(rappel: RappelResume) -> list[Tache]:
     etat = EtatRappel(rappel.etat)
     name = f"{rappel.prenom} {rappel.nom}"
     if etat is EtatRappel.PARQUET_CONSULTE and rappel.attente_jours is not None:
         text = f"Fiche-navette {rappel.numero} sans réponse depuis {rappel.attente_jours} jours"
         return [Tache("navette", text, name, "", "rappel_ordre", rappel.id, 0 if rappel.relance else 2)]
-    waiting = {EtatRappel.PREPARE, EtatRappel.POSSIBLE, EtatRappel.PRONONCE, EtatRappel.NON_PRESENTE}
-    if etat in waiting and session.has_role(Role.COORDONNATEUR):
+    if rappel.prochain:
         return [
-            Tache(
-                "rappel",
-                f"Rappel à l’ordre : {LIBELLES_ETAT[etat].lower()}",
-                name,
-                "",
-                "rappel_ordre",
-                rappel.id,
-                1,
-            )
+            Tache("rappel", rappel.prochain, f"rappel à l’ordre, {name}", "", "rappel_ordre", rappel.id, 1)
         ]
-    if etat in {EtatRappel.CONVOQUE, EtatRappel.REPORTE} and session.has_role(Role.ELU):
-        return [Tache("rappel", "Rappel à l’ordre à prononcer", name, "", "rappel_ordre", rappel.id, 1)]
     return []
 
 

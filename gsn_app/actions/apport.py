@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gsn_app.actions.session import Session, act
+from gsn_app.actions.session import AUTEUR, Session, act
 from gsn_app.actions.situation import require_circle, require_open
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport
@@ -45,7 +45,8 @@ def add_apport(
 ) -> str:  # fmt: skip
     """Add an apport of at most 600 characters; ``lecteurs`` reduces who reads it (a key of its own). Returns its id.
 
-    Loaded words must be rephrased or confirmed with a reason, journaled without the text.
+    Loaded words must be rephrased or confirmed with a reason: the choice is journaled with its themes alone, the
+    reason is kept with the text, for its readers.
     """
     dossier, _ = require_open(session, situation_id, Acte.APPORT_AJOUTE)
     require_circle(dossier)
@@ -53,16 +54,21 @@ def add_apport(
     speaker = validate_texte("Dit par", dit_par, 100, obligatoire=False)
     hits = check_vigilance(session, clean)
     motif = validate_texte("Motif", vigilance_motif, session.charte.limites.motif_libre, obligatoire=False)
+    motif = motif if hits else ""
     if hits and not motif:
         mots = ", ".join(dict.fromkeys(h.mot for h in hits))
         raise VigilanceUnanswered(mots=mots, themes=", ".join(dict.fromkeys(h.libelle for h in hits)))
     readers = tuple(dict.fromkeys(lecteurs))
     if readers:
-        admitted = {a.membre_id for a in situations.read_situation(session.coffre, dossier).acces if a.cercle}
+        admitted = {
+            a.membre_id
+            for a in situations.read_situation(session.coffre, dossier).acces
+            if a.cercle and not a.jusqu_au
+        }
         if not set(readers) <= admitted | {session.membre.id}:
             raise ReaderNotAdmitted()
         readers = tuple(dict.fromkeys((*readers, session.membre.id)))
-    fact = Apport("", session.membre.id, session.today(), clean, readers, speaker)
+    fact = Apport("", session.membre.id, session.today(), clean, readers, speaker, vigilance_motif=motif)
     themes = ", ".join(dict.fromkeys(h.theme for h in hits))
     noted = f"vigilance confirmée : {themes}" if hits else ""
     with session.unit(Acte.APPORT_AJOUTE, situation_id, motif=noted) as u:
@@ -83,11 +89,11 @@ def add_sans_information(session: Session, situation_id: str) -> str:
 
 @act(Acte.APPORT_RETIRE)
 def withdraw_apport(session: Session, situation_id: str, apport_id: str) -> None:
-    """The contributor takes their text back: the text goes, the fact that it was withdrawn stays (C5)."""
-    dossier, _ = require_open(session, situation_id, Acte.APPORT_RETIRE, "auteur")
+    """The contributor takes their text back, even after closure: the fact that it was withdrawn stays (C5)."""
+    dossier, _ = require_open(session, situation_id, Acte.APPORT_RETIRE, AUTEUR, closed_too=True)
     author = apports.read_author(session.coffre, dossier, apport_id)
     if author != session.membre.id:
         raise ApportNotOwn()
     with session.unit(Acte.APPORT_RETIRE, situation_id) as u:
-        situations.change_fact(u, dossier, "apport", apport_id, texte="", retire=True)
+        situations.change_fact(u, dossier, "apport", apport_id, texte="", vigilance_motif="", retire=True)
         situations.note(u, dossier, Acte.APPORT_RETIRE)

@@ -54,6 +54,18 @@ class InstancesMissing(InvalidInput):
     code = "CRE-05"
 
 
+class InstanceUnknown(InvalidInput):
+    """Ce type d’instance n’existe pas : aucune donnée nominative ne va en formation plénière ni restreinte (C7)."""
+
+    code = "CRE-06"
+
+
+class PartUnknown(InvalidInput):
+    """Il n’y a pas de part de récupération à ce rang."""
+
+    code = "CRE-07"
+
+
 @dataclass(frozen=True)
 class Gardien:
     """Custodian of one recovery share."""
@@ -88,6 +100,8 @@ class Creation:
     ) -> None:  # fmt: skip
         if not instances:
             raise InstancesMissing()
+        if not all(isinstance(kind, TypeInstance) for kind, _ in instances):
+            raise InstanceUnknown()
         check_instances([kind for kind, _ in instances])
         if not 2 <= len(gardiens) <= 5 or not 2 <= seuil <= len(gardiens):
             raise GardiensTooFew()
@@ -131,7 +145,9 @@ class Creation:
         return tuple(self._proved)
 
     def prove(self, rang: int, mots: str) -> None:
-        """A custodian types their words again; raises PartMismatch."""
+        """A custodian types their words again; raises PartMismatch, PartUnknown."""
+        if rang not in range(len(self.parts)):
+            raise PartUnknown()
         if not sequestre.same_part(self.parts[rang], mots):
             raise PartMismatch(rang=rang + 1)
         self._proved[rang] = True

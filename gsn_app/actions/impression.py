@@ -24,6 +24,24 @@ class ImpressionUnknown(Refused):
     code = "IMP-02"
 
 
+class ImpressionAlreadyConfirmed(Refused):
+    """Vous avez déjà dit ce qu’est devenue cette feuille : demandez un nouvel exemplaire."""
+
+    code = "IMP-03"
+
+
+class CopiesTooMany(Refused):
+    """Ce document a déjà été demandé en {maximum} exemplaires : la charte n’en permet pas davantage (article C6)."""
+
+    code = "IMP-04"
+
+
+class FeuilleForeign(Refused):
+    """Cette feuille n’est pas celle de l’acte que vous confirmez."""
+
+    code = "IMP-05"
+
+
 @dataclass(frozen=True)
 class Feuille:
     """One copy ready to print. ``titre`` is neutral: it may appear in a print queue."""
@@ -41,18 +59,35 @@ def request_impression(
     session: Session, genre: str, reference: str, render: Callable[[str, str, str], bytes], *,
     numero: str = "", exemplaire: int = 1, instance_id: str = "",
 ) -> Feuille:  # fmt: skip
-    """Number and journal the request, then render with the anchor of that very entry; the entry is durable first."""
+    """Number and journal the request, then render with the anchor of that very entry; the entry is durable first.
+
+    ``exemplaire`` comes from :func:`next_exemplaire`. Without ``numero``, one is given for good: a sheet asked
+    again because it failed keeps it. Raises CopiesTooMany.
+    """
     session.gate(Acte.IMPRESSION_DEMANDEE, instance_id)
+    if exemplaire > session.charte.limites.copies_fiche:
+        raise CopiesTooMany(maximum=session.charte.limites.copies_fiche)
     impression_id = secrets.token_hex(8)
     year = session.today()[:4]
+    key = f"impression.{genre}.{reference}"
+    numero = numero or (session.coffre.read_valeur(f"{key}.numero") or b"").decode()
     with session.unit(
         Acte.IMPRESSION_DEMANDEE, reference, motif=f"{genre} {impression_id}", document=numero
     ) as u:
         if not numero:
             numero = f"{year}-{u.next_number(f'{genre}.{year}'):03d}"
+            u.save_valeur(f"{key}.numero", numero.encode())
+        u.save_valeur(f"{key}.exemplaire", b"%d" % exemplaire)
     pdf = render(numero, session.ancre, session.membre.nom)
-    session.__dict__.setdefault("impressions", {})[impression_id] = None
-    return Feuille(impression_id, pdf, numero, exemplaire, f"Document {numero}", genre, reference)
+    feuille = Feuille(impression_id, pdf, numero, exemplaire, f"Document {numero}", genre, reference)
+    _requested(session)[impression_id] = (feuille, None)
+    return feuille
+
+
+def next_exemplaire(session: Session, genre: str, reference: str, minimum: int = 1) -> int:
+    """Copy number of the next sheet of that kind about that object: every request counts, failed ones too."""
+    told = session.coffre.read_valeur(f"impression.{genre}.{reference}.exemplaire")
+    return max(minimum, int(told or b"0") + 1)
 
 
 @act(Acte.IMPRESSION_FAITE)
@@ -60,9 +95,11 @@ def confirm_impression(session: Session, feuille: Feuille, *, reussie: bool, mot
     """Say whether the sheet came out; a failed print can be repeated as a new copy."""
     acte = Acte.IMPRESSION_FAITE if reussie else Acte.IMPRESSION_ECHOUEE
     session.gate(acte)
-    done: dict[str, bool | None] = session.__dict__.setdefault("impressions", {})
-    if feuille.impression_id not in done:
+    asked, told = _requested(session).get(feuille.impression_id, (None, None))
+    if asked != feuille:
         raise ImpressionUnknown()
+    if told is not None:
+        raise ImpressionAlreadyConfirmed()
     reason = validate_texte("Motif", motif, 300, obligatoire=False)
     session.trace(
         acte,
@@ -70,10 +107,22 @@ def confirm_impression(session: Session, feuille: Feuille, *, reussie: bool, mot
         motif=f"{feuille.genre} {feuille.impression_id} {reason}".strip(),
         document=feuille.numero,
     )
-    done[feuille.impression_id] = reussie
+    _requested(session)[feuille.impression_id] = (feuille, reussie)
 
 
-def require_confirmed(session: Session, feuille: Feuille) -> None:
-    """Raise ImpressionUnconfirmed unless this sheet was confirmed printed in this session."""
-    if session.__dict__.get("impressions", {}).get(feuille.impression_id) is not True:
+def require_confirmed(session: Session, feuille: Feuille, genre: str, reference: str) -> None:
+    """Raise ImpressionUnconfirmed unless this very sheet was confirmed printed in this session.
+
+    Raises FeuilleForeign when it is another kind of sheet, or about something else.
+    """
+    asked, told = _requested(session).get(feuille.impression_id, (None, None))
+    if asked != feuille or told is not True:
         raise ImpressionUnconfirmed()
+    if (feuille.genre, feuille.reference) != (genre, reference):
+        raise FeuilleForeign()
+
+
+def _requested(session: Session) -> dict[str, tuple[Feuille | None, bool | None]]:
+    """Sheets asked for in this session, and what became of them (None: not told yet)."""
+    found: dict[str, tuple[Feuille | None, bool | None]] = session.__dict__.setdefault("impressions", {})
+    return found

@@ -10,17 +10,25 @@ from pathlib import Path
 from gsn_app import verificateur
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
-from gsn_app.errors import Refused
+from gsn_app.errors import GsnError, Refused
 from gsn_app.store import journal as store
 from gsn_app.store.creation import open_shared_key
 
 Progress = Callable[[int, int], bool]
+#: characters of an anchor typed in that are looked at
+ANCRE_MAX = 60
 
 
 class AuditKeyMissing(Refused):
     """Le contenu du journal est réservé à l’auditeur (DPO) ; vous pouvez en vérifier l’intégrité."""
 
     code = "JOU-02"
+
+
+class JournalNotWritten(GsnError):
+    """L’export du journal n’a pas pu être écrit dans « {fichier} » : vérifiez le dossier et la place libre."""
+
+    code = "JOU-03"
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ def verify_journal(
     coffre = session.coffre
     audit = open_shared_key(coffre, "audit")
     verdict = verificateur.verify(
-        read_directory(session), store.read_entries(coffre.conn, 1, coffre.tail.n), ancres=ancres,
+        read_directory(session), store.read_entries(coffre.conn, 1, coffre.tail.n),
+        ancres=[ancre[:ANCRE_MAX] for ancre in ancres],
         audit_private=audit, total=coffre.tail.n, progress=progress,
     )  # fmt: skip
     _compare_tail(session, verdict)
@@ -101,17 +110,24 @@ def read_journal(session: Session, *, debut: int = 1, nombre: int = 200) -> list
     return found
 
 
-@act(Acte.JOURNAL_CONSULTE)
+@act(Acte.JOURNAL_VERIFIE)
 def export_journal(session: Session, fichier: Path) -> Path:
-    """Write the sealed journal and its directory for the standalone verifier; it holds no readable content."""
+    """Write the sealed journal and its directory for the standalone verifier; it holds no readable content.
+
+    Raises JournalNotWritten.
+    """
     session.gate(Acte.JOURNAL_VERIFIE)
     session.trace(Acte.JOURNAL_VERIFIE, motif="export pour vérification")
     coffre = session.coffre
-    with Path(fichier).open("w", encoding="utf-8") as stream:
-        for line in verificateur.write_export(
-            read_directory(session), store.read_entries(coffre.conn, 1, coffre.tail.n)
-        ):
-            stream.write(line + "\n")
+    lines = verificateur.write_export(
+        read_directory(session), store.read_entries(coffre.conn, 1, coffre.tail.n)
+    )
+    try:
+        with Path(fichier).open("w", encoding="utf-8") as stream:
+            for line in lines:
+                stream.write(line + "\n")
+    except OSError:
+        raise JournalNotWritten(fichier=fichier) from None
     return Path(fichier)
 
 

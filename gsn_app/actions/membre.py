@@ -7,12 +7,16 @@ from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Membre, NouveauMembre, Role
 from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
+from gsn_app.domain.texte import fold
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header
 from gsn_app.store.unite import Unite
+
+#: body id of the auditeur
+TOUTES = "*"
 
 
 class RoleMissing(InvalidInput):
@@ -31,6 +35,18 @@ class RacineMissing(Refused):
     """Seul un coordonnateur qui détient la clé racine peut enrôler un membre."""
 
     code = "MEM-05"
+
+
+class RoleInvalid(InvalidInput):
+    """Ce rôle n’est pas possible : une instance de ce coffre pour chaque rôle, et l’auditeur n’en tient aucun autre."""
+
+    code = "MEM-06"
+
+
+class AuditeurAlreadyEnrolled(Refused):
+    """Un auditeur est déjà enrôlé et détient seul la clé du journal : il ne peut pas y en avoir un second."""
+
+    code = "MEM-07"
 
 
 def list_membres(session: Session) -> list[Membre]:
@@ -65,15 +81,19 @@ def enrol_membre(
     """
     session.gate(Acte.MEMBRE_ENROLE)
     clean = nouveau.validated()
-    if not clean.roles:
-        raise RoleMissing()
+    _check_roles(session, clean)
+    for instance_id in clean.roles.keys() - {TOUTES}:
+        session.gate(Acte.MEMBRE_ENROLE, instance_id)
     require_strong(passphrase)
     coffre = session.coffre
-    if any((m.nom, m.fonction) == (clean.nom, clean.fonction) for m in coffre.annuaire.membres if m.actif):
+    same = (fold(clean.nom), fold(clean.fonction))
+    if any((fold(m.nom), fold(m.fonction)) == same for m in coffre.annuaire.membres if m.actif):
         raise MembreAlreadyEnrolled()
     if open_shared_key(coffre, "racine") is None:
         raise RacineMissing()
     auditeur = Role.AUDITEUR in clean.roles.values()
+    if auditeur and not auditeur_provisoire(session):
+        raise AuditeurAlreadyEnrolled()
     coordonnateur = Role.COORDONNATEUR in clean.roles.values()
     unit = session.unit(Acte.MEMBRE_ENROLE, motif=", ".join(sorted(set(clean.roles.values()))))
     with unit as u:
@@ -84,6 +104,18 @@ def enrol_membre(
             drop_shared_key(coffre, u, coffre.member_id, "audit")
     settle_header(coffre, header, kdf)
     return membre
+
+
+def _check_roles(session: Session, nouveau: NouveauMembre) -> None:
+    """At least one role; each in a body of this vault; an auditeur, over all bodies, holds no other (domain 1)."""
+    if not nouveau.roles:
+        raise RoleMissing()
+    known = {instance.id for instance in session.coffre.annuaire.instances}
+    auditeur = nouveau.roles.get(TOUTES) is Role.AUDITEUR
+    for instance_id, role in nouveau.roles.items():
+        alone = auditeur and len(nouveau.roles) == 1
+        if not isinstance(role, Role) or not (alone or (instance_id in known and role is not Role.AUDITEUR)):
+            raise RoleInvalid()
 
 
 def complete_remises(session: Session) -> None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.membre import complete_remises
-from gsn_app.actions.session import Session
+from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import MembreUnknown
 from gsn_app.domain.phrase_passe import encode_passphrase
 from gsn_app.errors import GsnError
 from gsn_app.poste import Poste
@@ -77,10 +78,14 @@ def open_session(
 ) -> Session:  # fmt: skip
     """Open the vault as one member and write the login entry before anything is decrypted. Costs one Argon2id."""
     machine = Poste(poste)
+    try:
+        member_id = bytes.fromhex(membre_id)
+    except ValueError:
+        raise MembreUnknown() from None
     coffre = open_coffre(
         Path(dossier),
         machine,
-        bytes.fromhex(membre_id),
+        member_id,
         encode_passphrase(passphrase),
         policy=kdf,
         clock=clock,
@@ -114,5 +119,5 @@ def _login(session: Session) -> None:
         u.save_valeur(f"{name}.derniere", session.now().isoformat(timespec="seconds").encode())
         gap = coffre.now_ms() - coffre.previous_time_ms
         if coffre.previous_time_ms and not 0 <= gap <= _JUMP_MS:
-            u.also(Entree(str(Acte.HORLOGE_SAUT), motif=f"{gap // 1000} s depuis la dernière entrée"))
+            u.also(Entree(str(Acte.HORLOGE_SAUT), motif=describe_jump(gap)))
     coffre.poste.clear_failures(coffre.vault_id)

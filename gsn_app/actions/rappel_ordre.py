@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 
-from gsn_app.actions.impression import Feuille, request_impression, require_confirmed
+from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
-from gsn_app.actions.session import Session, act
-from gsn_app.actions.situation import require_open
+from gsn_app.actions.session import Session, act, reference_of
+from gsn_app.actions.situation import find_held, require_open
 from gsn_app.documents.convocation import render_convocation
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
@@ -33,14 +33,21 @@ from gsn_app.domain.rappel_ordre_suite import (
     Reporte,
 )
 from gsn_app.domain.situation import SituationUnknown
+from gsn_app.errors import GsnError
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier
+from gsn_app.store.unite import Unite
+
+#: kinds of sheets, for their numbers, their copies and what a confirmation is about
+FICHE = "fiche_navette"
+RETOUR = "fiche_navette_retour"
+CONVOCATION = "convocation"
 
 
 @dataclass(frozen=True)
 class RappelResume:
-    """One line of the board; ``depuis_jours``: days since the last recorded act."""
+    """One line of the board; ``depuis_jours``: days since the last act; ``prochain``: the next act, if it is mine."""
 
     id: str
     situation_id: str
@@ -52,6 +59,7 @@ class RappelResume:
     fait: str
     attente_jours: int | None
     relance: bool
+    prochain: str = ""
 
 
 @act(Acte.RAPPEL_ORDRE_CONSULTE)
@@ -63,45 +71,66 @@ def list_rappels(session: Session) -> list[RappelResume]:
     delay = read_reglages(session).delai_relance_jours
     found = []
     for dossier in rappels.list_holders(session.coffre):
-        for rappel_id, rappel in rappels.read_rappels(session.coffre, dossier).items():
+        try:
+            replayed = rappels.read_rappels(session.coffre, dossier)
+        except GsnError as error:  # a forged event hides the rappels of its situation, not the others
+            session.coffre.anomalies.append(f"Un rappel à l’ordre n’est pas affiché : {error}")
+            continue
+        for rappel_id, rappel in replayed.items():
             if rappel.prepare is None:
                 continue
             last = rappel.evenements[-1].horodatage.astimezone().date()
             found.append(RappelResume(
                 rappel_id, dossier.id.hex(), rappel.prepare.nom, rappel.prepare.prenom, str(rappel.etat),
                 rappel.numero_fiche, (today - last).days, str(rappel.prepare.fait),
-                rappel.days_waiting(today), rappel.reminder_due(today, delay),
+                rappel.days_waiting(today), rappel.reminder_due(today, delay), _next_act(session, dossier, rappel),
             ))  # fmt: skip
     return found
+
+
+def _next_act(session: Session, dossier: Dossier, rappel: RappelOrdre) -> str:
+    role = session.role_in(rappels.read_instance(session.coffre, dossier))
+    possible = rule.permitted(rappel, frozenset({str(role)} if role else ()))
+    return next((rule.LIBELLES_ACTE[a.acte] for a in possible if a.principal and a.permis), "")
 
 
 @act(Acte.RAPPEL_ORDRE_CONSULTE)
 def read_rappel(session: Session, rappel_id: str) -> RappelOrdre:
     """One rappel, replayed from its signed events; journaled before it is decrypted."""
     session.gate(Acte.RAPPEL_ORDRE_CONSULTE)
-    session.trace(Acte.RAPPEL_ORDRE_CONSULTE, rappel_id)
-    return rappels.find_rappel(session.coffre, rappel_id)[2]
+    session.trace(Acte.RAPPEL_ORDRE_CONSULTE, reference_of((rappel_id,)))
+    _consulted(session).add(rappel_id)
+    return _find(session, Acte.RAPPEL_ORDRE_CONSULTE, rappel_id)[2]
 
 
+@act(Acte.RAPPEL_ORDRE_CONSULTE)
 def permitted_acts(session: Session, rappel_id: str) -> tuple[ActePossible, ...]:
-    """Every act with its yes or its reason of refusal, for this member, on this rappel."""
-    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    """Every act with its yes or its reason of refusal, for this member, on this rappel.
+
+    A consultation like :func:`read_rappel`; one entry covers both in a session.
+    """
+    session.gate(Acte.RAPPEL_ORDRE_CONSULTE)
+    if rappel_id not in _consulted(session):
+        session.trace(Acte.RAPPEL_ORDRE_CONSULTE, reference_of((rappel_id,)))
+        _consulted(session).add(rappel_id)
+    _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_CONSULTE, rappel_id)
     role = session.role_in(instance_id)
     return rule.permitted(rappel, frozenset({str(role)} if role else ()))
 
 
 @act(Acte.RAPPEL_ORDRE_PREPARE)
 def prepare_rappel(session: Session, /, situation_id: str, **donnees: Any) -> str:
-    """Prepare a rappel from the fields of ``Prepare``; returns its id. Every elu of the body receives its key."""
-    dossier, typologie = require_open(session, situation_id, Acte.RAPPEL_ORDRE_PREPARE)
-    if dossier.compartment(Compartiment.RAPPEL) is None:
-        raise SituationUnknown()
+    """Prepare a rappel from the fields of ``Prepare``; returns its id. Every elu of the body receives its key.
+
+    An elu prepares one where they already hold a rappel: the exchanges stay closed to them (article 17).
+    """
+    dossier, instance_id = _require_rappel(session, situation_id)
     rappel_id = f"{situation_id}-{secrets.token_hex(4)}"
-    event = _event(session, Prepare, typologie.instance_id, 1, donnees)
+    event = _event(session, Prepare, instance_id, 1, donnees)
     rule.apply(RappelOrdre(), event)
     with session.unit(Acte.RAPPEL_ORDRE_PREPARE, rappel_id, motif=str(event.fait)) as u:
-        _open_to_elus(session, u, dossier, typologie.instance_id)
-        rappels.save_evenement(u, dossier, rappel_id, typologie.instance_id, event)
+        _open_to_elus(session, u, dossier, instance_id)
+        rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
         situations.note(u, dossier, Acte.RAPPEL_ORDRE_PREPARE)
     return rappel_id
 
@@ -112,10 +141,9 @@ def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
 
     A reminder is printed again under the same number as a further copy.
     """
-    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
-    session.gate(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, instance_id)
+    _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, rappel_id)
     reglages = reglages_rappel(session)
-    copy = len(rappel.envois) + 1
+    copy = next_exemplaire(session, FICHE, rappel_id, len(rappel.envois) + 1)
     candidate = _event(session, ParquetConsulte, instance_id, len(rappel.evenements) + 1, {
         "numero_fiche": rappel.numero_fiche or "à venir", "date_envoi": _today(session), "exemplaire": copy,
         "protocole": reglages.protocole,
@@ -128,7 +156,7 @@ def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
 
     return request_impression(
         session,
-        "fiche_navette",
+        FICHE,
         rappel_id,
         render,
         numero=rappel.numero_fiche,
@@ -140,7 +168,8 @@ def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
 @act(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
 def confirm_fiche_navette(session: Session, rappel_id: str, feuille: Feuille) -> None:
     """The printed sheet left for the parquet: temps 1 is recorded. Raises ImpressionUnconfirmed before."""
-    require_confirmed(session, feuille)
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_CONSULTE)
+    require_confirmed(session, feuille, FICHE, rappel_id)
     _record(session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_CONSULTE, ParquetConsulte, {
         "numero_fiche": feuille.numero, "date_envoi": _today(session), "exemplaire": feuille.exemplaire,
         "protocole": reglages_rappel(session).protocole,
@@ -169,10 +198,9 @@ def convene(session: Session, /, rappel_id: str, **donnees: Any) -> tuple[Feuill
 @act(Acte.RAPPEL_ORDRE_CONVOQUE)
 def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
     """The letters of the last summons, one per addressee; each is a print of its own."""
-    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
-    session.gate(Acte.RAPPEL_ORDRE_CONVOQUE, instance_id)
+    _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_CONVOQUE, rappel_id)
     reglages = reglages_rappel(session)
-    copy = len(rappel.convocations)
+    copy = next_exemplaire(session, CONVOCATION, rappel_id)
 
     def letter(rank: int) -> Callable[[str, str, str], bytes]:
         def render(numero: str, ancre: str, lecteur: str) -> bytes:
@@ -186,7 +214,7 @@ def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
     return tuple(
         request_impression(
             session,
-            "convocation",
+            CONVOCATION,
             rappel_id,
             letter(rank),
             numero=rappel.numero_fiche,
@@ -218,14 +246,13 @@ def postpone(session: Session, /, rappel_id: str, **donnees: Any) -> None:
 @act(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
 def print_retour(session: Session, rappel_id: str) -> Feuille:
     """Temps 3: print the sheet with its return part; call :func:`confirm_retour` once it is out."""
-    _, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
-    session.gate(Acte.RAPPEL_ORDRE_PARQUET_INFORME, instance_id)
+    _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_PARQUET_INFORME, rappel_id)
     candidate = _event(
         session, ParquetInforme, instance_id, len(rappel.evenements) + 1, {"date_retour": _today(session)}
     )
     told = rule.apply(rappel, candidate)
     reglages = reglages_rappel(session)
-    copy = len(rappel.envois) + 1
+    copy = next_exemplaire(session, RETOUR, rappel_id, rappel.envois[-1].exemplaire + 1)
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
         return render_fiche_navette(
@@ -234,7 +261,7 @@ def print_retour(session: Session, rappel_id: str) -> Feuille:
 
     return request_impression(
         session,
-        "fiche_navette",
+        RETOUR,
         rappel_id,
         render,
         numero=rappel.numero_fiche,
@@ -246,19 +273,46 @@ def print_retour(session: Session, rappel_id: str) -> Feuille:
 @act(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
 def confirm_retour(session: Session, rappel_id: str, feuille: Feuille) -> None:
     """The return part left for the parquet: the sheet is closed. Raises ImpressionUnconfirmed before."""
-    require_confirmed(session, feuille)
+    session.gate(Acte.RAPPEL_ORDRE_PARQUET_INFORME)
+    require_confirmed(session, feuille, RETOUR, rappel_id)
     data = {"date_retour": _today(session), "exemplaire": feuille.exemplaire}
     _record(
         session, rappel_id, Acte.RAPPEL_ORDRE_PARQUET_INFORME, ParquetInforme, data, document=feuille.numero
     )
 
 
+def _find(session: Session, acte: Acte, rappel_id: str) -> tuple[Dossier, str, RappelOrdre]:
+    """Gate, load, then gate in the body itself: dossier, body and rappel. Raises SituationUnknown."""
+    session.gate(acte)
+    dossier, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
+    session.gate(acte, instance_id)
+    return dossier, instance_id, rappel
+
+
+def _require_rappel(session: Session, situation_id: str) -> tuple[Dossier, str]:
+    """A situation whose ``rappel`` compartment this member holds, and its body, gated for preparing."""
+    session.gate(Acte.RAPPEL_ORDRE_PREPARE)
+    dossier = find_held(session, situation_id)
+    if dossier.compartment(Compartiment.RAPPEL) is None:
+        raise SituationUnknown()
+    if dossier.compartment(Compartiment.TYPOLOGIE) is not None:
+        return dossier, require_open(session, situation_id, Acte.RAPPEL_ORDRE_PREPARE)[1].instance_id
+    instance_id = rappels.read_instance(session.coffre, dossier)
+    session.gate(Acte.RAPPEL_ORDRE_PREPARE, instance_id)
+    return dossier, instance_id
+
+
+def _consulted(session: Session) -> set[str]:
+    """Rappels whose consultation is journaled in this session."""
+    found: set[str] = session.__dict__.setdefault("rappels_consultes", set())
+    return found
+
+
 def _record(
     session: Session, rappel_id: str, acte: Acte, kind: Callable[..., Evenement], donnees: dict[str, Any], *,
     document: str = "",
 ) -> None:  # fmt: skip
-    dossier, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
-    session.gate(acte, instance_id)
+    dossier, instance_id, rappel = _find(session, acte, rappel_id)
     event = _event(session, kind, instance_id, len(rappel.evenements) + 1, donnees)
     after = rule.apply(rappel, event)
     with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:
@@ -268,13 +322,13 @@ def _record(
         _reflect(u, dossier, acte, after)
 
 
-def _open_to_elus(session: Session, u: Any, dossier: Dossier, instance_id: str) -> None:
+def _open_to_elus(session: Session, u: Unite, dossier: Dossier, instance_id: str) -> None:
     """Only a coordonnateur hands keys on; each of their acts catches up with an elu who signed meanwhile."""
     if session.role_in(instance_id) is Role.COORDONNATEUR:
         situations.open_rappel_to_elus(u, dossier, instance_id, session.signed)
 
 
-def _reflect(u: Any, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None:
+def _reflect(u: Unite, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None:
     """What the report counts follows the rappel, when this member holds the coded attributes."""
     if dossier.compartment(Compartiment.TYPOLOGIE) is None:
         return

@@ -33,7 +33,9 @@ class ReferentMissing(Refused):
 def designate_referent(
     session: Session, situation_id: str, membre_id: str, *, date: str, accord: bool, accord_date: str = ""
 ) -> None:
-    """Designate a member of the circle; the previous référent's period ends the same day. History is kept."""
+    """Designate a member of the circle; the previous référent's period ends the same day.
+
+    History is kept, in order: a period never starts before the last one did or ended."""
     dossier, typologie = require_open(session, situation_id, Acte.REFERENT_DESIGNE)
     require_circle(dossier)
     day = require_past(session, "Date de désignation", date)
@@ -44,8 +46,10 @@ def designate_referent(
         raise DateImpossible(champ="Date de l’accord", valeur=agreed)
     membre = require_admissible(session, membre_id, typologie.instance_id)
     complete = situations.read_situation(session.coffre, dossier)
-    if not any(a.membre_id == membre_id and a.cercle for a in complete.acces):
+    if not any(a.membre_id == membre_id and a.cercle and not a.jusqu_au for a in complete.acces):
         raise ReferentNotAdmitted()
+    if any(day < max(d.depuis, d.jusqu_au) for d in complete.referents):
+        raise DateImpossible(champ="Date de désignation", valeur=date)
     fact = DesignationReferent("", membre_id, day, accord, agreed)
     with session.unit(Acte.REFERENT_DESIGNE, situation_id, motif=f"membre {membre_id}") as u:
         for old in complete.referents:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from gsn_app.actions.session import Session, act
+from gsn_app.actions.situation import require_past
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.fiche_navette import ReglagesRappel
 from gsn_app.domain.rappel_ordre_valeur import Protocole
-from gsn_app.domain.situation import parse_date
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput
 
@@ -50,20 +50,24 @@ def read_reglages(session: Session) -> Reglages:
 def save_reglages(session: Session, reglages: Reglages) -> None:
     """Replace the settings; journaled."""
     session.gate(Acte.REGLAGES_MODIFIES)
-    if not 1 <= reglages.delai_relance_jours <= 180:
+    if not _within(reglages.delai_relance_jours, 1, 180):
         raise ReglageInvalid(champ="Délai de relance", minimum=1, maximum=180)
-    if not 0 <= reglages.silence_jours <= 365:
+    if not _within(reglages.silence_jours, 0, 365):
         raise ReglageInvalid(champ="Délai de silence du protocole", minimum=0, maximum=365)
     clean = replace(
         reglages, commune=validate_texte("Commune", reglages.commune, 100),
         tribunal=validate_texte("Tribunal judiciaire", reglages.tribunal, 100, obligatoire=False),
-        protocole_date=parse_date("Date du protocole", reglages.protocole_date).isoformat() if reglages.protocole_date else "",
+        protocole_date=require_past(session, "Date du protocole", reglages.protocole_date) if reglages.protocole_date else "",
         adresse=validate_texte("Adresse", reglages.adresse, 250, obligatoire=False, lignes=True),
         retour=validate_texte("Adresse de retour", reglages.retour, 160, obligatoire=False),
         contact=validate_texte("Contact", reglages.contact, 160, obligatoire=False),
     )  # fmt: skip
     with session.unit(Acte.REGLAGES_MODIFIES) as u:
         u.save_valeur("reglages", json.dumps(asdict(clean), ensure_ascii=False).encode())
+
+
+def _within(valeur: object, minimum: int, maximum: int) -> bool:
+    return type(valeur) is int and minimum <= valeur <= maximum
 
 
 def reglages_rappel(session: Session) -> ReglagesRappel:

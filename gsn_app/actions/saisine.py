@@ -8,8 +8,19 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
 from gsn_app.domain.texte import fold, fold_nom, validate_texte
+from gsn_app.errors import Refused
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
+
+DEPOSEE = "deposee"
+#: short return of a saisine that opened a situation (C11): it never says that the person was already followed
+PRISE_EN_COMPTE = "retour_saisine.PRI"
+
+
+class SaisineAnswered(Refused):
+    """Cette saisine a déjà reçu une suite : relisez-la avant d’en donner une autre."""
+
+    code = "SIS-01"
 
 
 def validate_personne(session: Session, personne: Personne) -> Personne:
@@ -40,12 +51,13 @@ def submit_saisine(
 @act(Acte.SAISINE_CONSULTEE)
 def list_saisines(session: Session) -> list[Saisine]:
     """Saisines this member may see: all those of their bodies for a coordonnateur, their own for others."""
-    session.gate(Acte.SAISINE_CONSULTEE, "", AUTEUR)
+    extra = (AUTEUR,) if session.permits(Acte.SAISINE_DEPOSEE) else ()
+    session.gate(Acte.SAISINE_CONSULTEE, "", *extra)
     session.trace(Acte.SAISINE_CONSULTEE)
     return saisines.list_saisines(session.coffre)
 
 
-@act(Acte.SAISINE_CONSULTEE)
+@act(Acte.SITUATION_OUVERTE)
 def find_duplicates(session: Session, personne: Personne) -> list[SituationResume]:
     """Situations that may be the same person: close folded names, swapped or not, or same date of birth and a name.
 
@@ -67,8 +79,10 @@ def find_duplicates(session: Session, personne: Personne) -> list[SituationResum
 @act(Acte.SAISINE_ECARTEE)
 def dismiss_saisine(session: Session, saisine_id: str, motif: str) -> None:
     """Set a saisine aside with the return that its author will read (closed list ``retour_saisine``)."""
+    session.gate(Acte.SAISINE_ECARTEE)
     saisine = find_own(session, saisine_id)
     session.gate(Acte.SAISINE_ECARTEE, saisine.instance_id)
+    require_deposee(session, saisine_id, saisine.instance_id)
     retour = validate_code("retour_saisine", motif)
     with session.unit(Acte.SAISINE_ECARTEE, saisine_id, motif=retour) as u:
         saisines.change_saisine(u, saisine_id, etat="ecartee", retour=retour)
@@ -76,9 +90,22 @@ def dismiss_saisine(session: Session, saisine_id: str, motif: str) -> None:
 
 def find_own(session: Session, saisine_id: str) -> Saisine:
     """A saisine this member holds; raises SituationUnknown."""
-    found = saisines.find_saisine(session.coffre, saisine_id)
-    if found is None:
+    try:
+        found = saisines.find_saisine(session.coffre, saisine_id)
+    except ValueError:  # not an id, or the id of something else
+        found = None
+    if found is None or found.id != saisine_id:
         raise SituationUnknown()
+    return found
+
+
+def require_deposee(session: Session, saisine_id: str, instance_id: str) -> Saisine:
+    """A saisine of this body still waiting for its answer; raises SituationUnknown or SaisineAnswered."""
+    found = find_own(session, saisine_id)
+    if found.instance_id != instance_id:
+        raise SituationUnknown()
+    if found.etat != DEPOSEE:
+        raise SaisineAnswered()
     return found
 
 

@@ -7,6 +7,7 @@ its own, before it is shown (charter rules C1 and C6).
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -24,6 +25,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 REFERENT = "referent_parcours"
 AUTEUR = "auteur"
+#: between two entries of one session, a clock that goes back this much or forth that much (a sleeping
+#: machine over holidays stays below) is journaled
+RECUL_MS = 60_000
+AVANCE_MS = 31 * 86_400_000
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class ActeForbidden(Refused):
@@ -139,8 +145,16 @@ class Session:
         return roles | set(extra)
 
     def unit(self, acte: Acte, reference: str = "", *, motif: str = "", document: str = "") -> Unite:
-        """Unit of work of one act: entry and data become durable together."""
+        """Unit of work of one act: entry and data become durable together; a clock jump is journaled before."""
+        self._journal_jump()
         return Unite(self.coffre, Entree(str(acte), reference, motif, document))
+
+    def _journal_jump(self) -> None:
+        """An entry of its own when the clock went back, or a month forth, since the last entry."""
+        gap = self.coffre.now_ms() - self.coffre.tail.time_ms
+        if not -RECUL_MS <= gap <= AVANCE_MS:
+            with Unite(self.coffre, Entree(str(Acte.HORLOGE_SAUT), motif=describe_jump(gap))):
+                pass
 
     def trace(self, acte: Acte, reference: str = "", *, motif: str = "", document: str = "") -> None:
         """A durable entry without data: consultations, prints, refusals."""
@@ -158,6 +172,17 @@ class Session:
             self.coffre.close()
 
 
+def describe_jump(gap_ms: int) -> str:
+    """What the journal says of a clock jump."""
+    return f"{gap_ms // 1000} s depuis la dernière entrée"
+
+
+def reference_of(args: tuple[object, ...]) -> str:
+    """The opaque id a refused act was about; anything else typed there stays out of the journal."""
+    first = args[0] if args else ""
+    return first if isinstance(first, str) and _REFERENCE.fullmatch(first) else ""
+
+
 def act(
     acte: Acte,
 ) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
@@ -172,8 +197,7 @@ def act(
                 return function(session, *args, **kwargs)
             except Refused as refusal:
                 if not getattr(refusal, "journaled", False):
-                    reference = args[0] if args and isinstance(args[0], str) else ""
-                    session.trace(Acte.ACCES_REFUSE, reference[:80], motif=f"{acte} {refusal.code}")
+                    session.trace(Acte.ACCES_REFUSE, reference_of(args), motif=f"{acte} {refusal.code}")
                     refusal.journaled = True  # type: ignore[attr-defined]
                 raise
 

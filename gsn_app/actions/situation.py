@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from gsn_app.actions.liste import validate_code
-from gsn_app.actions.saisine import find_own, validate_personne
+from gsn_app.actions.saisine import PRISE_EN_COMPTE, require_deposee, validate_personne
 from gsn_app.actions.session import REFERENT, Session, act
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.membre import Membre, Role
+from gsn_app.domain.membre import Membre
 from gsn_app.domain.situation import (
     DateImpossible,
     EtatSituation,
@@ -28,6 +28,8 @@ from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier
 
+ECHEANCE_MAX_JOURS = 5 * 366
+
 
 class MembreUnsigned(Refused):
     """{nom} n’a pas signé la charte en vigueur : aucune clé ne peut lui être remise (article C1)."""
@@ -36,7 +38,7 @@ class MembreUnsigned(Refused):
 
 
 class MembreNotInInstance(Refused):
-    """{nom} ne siège pas dans cette instance, ou n’y lit pas les échanges (article C11)."""
+    """{nom} ne siège pas dans cette instance, ou n’y lit pas les échanges : la charte le réserve à d’autres rôles."""
 
     code = "SIT-05"
 
@@ -82,22 +84,28 @@ def open_situation(
     )  # fmt: skip
     clean = validate_personne(session, personne)
     if saisine_id:
-        find_own(session, saisine_id)
+        require_deposee(session, saisine_id, instance_id)
     le = session.now().isoformat(timespec="seconds")
     with session.unit(Acte.SITUATION_OUVERTE, motif=f"{len(circle)} membres admis") as u:
         dossier = situations.create_situation(u, clean, typologie, circle, le)
         situations.note(u, dossier, Acte.SITUATION_OUVERTE)
         situations.forget_unheld(dossier, circle=session.membre.id in circle)
         if saisine_id:
-            saisines.change_saisine(u, saisine_id, etat="ouverte", situation_id=dossier.id.hex())
+            saisines.change_saisine(
+                u, saisine_id, etat="ouverte", retour=PRISE_EN_COMPTE, situation_id=dossier.id.hex()
+            )
         return dossier.id.hex()
 
 
 def require_admissible(session: Session, membre_id: str, instance_id: str) -> Membre:
-    """A member to whom keys may be handed: in office, in the body, not a signalant, charter signed (C1, C11)."""
+    """A member to whom keys may be handed: in office, in the body, of a role that consults, charter signed.
+
+    The roles are those of the charter's act ``situation.consultee`` (C1, C11, article 17).
+    """
     membre = session.coffre.annuaire.membre(membre_id)
     role = membre.role_in(instance_id)
-    if not membre.actif or role in (None, Role.SIGNALANT, Role.AUDITEUR):
+    reads = role is not None and session.charte.permits(Acte.SITUATION_CONSULTEE, {str(role)})
+    if not membre.actif or not reads:
         raise MembreNotInInstance(nom=membre.nom)
     if not session.signed(membre_id):
         raise MembreUnsigned(nom=membre.nom)
@@ -107,21 +115,39 @@ def require_admissible(session: Session, membre_id: str, instance_id: str) -> Me
 @act(Acte.SITUATION_CONSULTEE)
 def read_situation(session: Session, situation_id: str) -> SituationComplete:
     """Everything this member may read of a situation; the journal entry is durable before anything is decrypted."""
-    dossier = situations.find_situation(session.coffre, situation_id)
     session.gate(Acte.SITUATION_CONSULTEE)
+    dossier = find_held(session, situation_id)
     session.trace(Acte.SITUATION_CONSULTEE, situation_id)
     return situations.read_situation(session.coffre, dossier)
 
 
-def require_open(session: Session, situation_id: str, acte: Acte, *extra: str) -> tuple[Dossier, Typologie]:
-    """Gate an act on a situation that is open and that this member follows; raises SituationClosed."""
+def find_held(session: Session, situation_id: str) -> Dossier:
+    """A situation this member's keys open, by its exact id; raises SituationUnknown."""
     dossier = situations.find_situation(session.coffre, situation_id)
-    resume = situations.read_resume(session.coffre, dossier)
-    if resume is None:
+    if dossier.id.hex() != situation_id:
         raise SituationUnknown()
+    return dossier
+
+
+def require_open(
+    session: Session, situation_id: str, acte: Acte, *extra: str, closed_too: bool = False
+) -> tuple[Dossier, Typologie]:
+    """Gate an act on a situation that is open and that this member follows; raises SituationClosed.
+
+    Roles are judged before anything is loaded, then again in the situation's own body.
+    """
+    session.gate(acte, "", *extra, REFERENT)
+    try:
+        dossier = find_held(session, situation_id)
+        resume = situations.read_resume(session.coffre, dossier)
+        if resume is None:
+            raise SituationUnknown()
+    except SituationUnknown:
+        session.gate(acte, "", *extra)
+        raise
     roles = [*extra, REFERENT] if resume.typologie.referent_id == session.membre.id else list(extra)
     session.gate(acte, resume.typologie.instance_id, *roles)
-    if resume.typologie.etat is EtatSituation.CLOTUREE:
+    if resume.typologie.etat is EtatSituation.CLOTUREE and not closed_too:
         raise SituationClosed()
     return dossier, resume.typologie
 
@@ -133,10 +159,10 @@ def require_circle(dossier: Dossier) -> Dossier:
     return dossier
 
 
-def require_past(session: Session, champ: str, valeur: str) -> str:
-    """An ISO date, today or before; raises DateImpossible."""
+def require_past(session: Session, champ: str, valeur: str, *, depuis: str = "2000-01-01") -> str:
+    """An ISO date, today or before and not before ``depuis``; raises DateImpossible."""
     jour = parse_date(champ, valeur)
-    if jour > session.now().astimezone().date() or jour < date(2000, 1, 1):
+    if jour > session.now().astimezone().date() or jour < date.fromisoformat(depuis):
         raise DateImpossible(champ=champ, valeur=valeur)
     return jour.isoformat()
 
@@ -153,9 +179,14 @@ def change_personne(session: Session, situation_id: str, personne: Personne) -> 
 
 @act(Acte.SITUATION_MODIFIEE)
 def set_echeance(session: Session, situation_id: str, echeance: str) -> None:
-    """Set the date at which the situation is to be looked at again; "" clears it."""
-    dossier, _ = require_open(session, situation_id, Acte.SITUATION_MODIFIEE)
-    day = parse_date("Échéance", echeance).isoformat() if echeance else ""
+    """Set the date at which the situation is to be looked at again, five years ahead at most; "" clears it."""
+    dossier, typologie = require_open(session, situation_id, Acte.SITUATION_MODIFIEE)
+    day = ""
+    if echeance:
+        jour, today = parse_date("Échéance", echeance), session.now().astimezone().date()
+        day = jour.isoformat()
+        if day < typologie.date_ouverture or (jour - today).days > ECHEANCE_MAX_JOURS:
+            raise DateImpossible(champ="Échéance", valeur=echeance)
     with session.unit(Acte.SITUATION_MODIFIEE, situation_id, motif="échéance") as u:
         situations.change_typologie(u, dossier, echeance=day)
         situations.note(u, dossier, Acte.SITUATION_MODIFIEE, "échéance")
@@ -182,10 +213,10 @@ def close_situation(
     session: Session, situation_id: str, cloture: str, *, sortie_positive: str = "", date: str = ""
 ) -> None:
     """Close a situation with its reason and the positive way out, if any; the retention clock starts."""
-    dossier, _ = require_open(session, situation_id, Acte.SITUATION_CLOTUREE)
+    dossier, typologie = require_open(session, situation_id, Acte.SITUATION_CLOTUREE)
     reason = validate_code("cloture", cloture)
     sortie = validate_code("sortie_positive", sortie_positive, obligatoire=False)
-    day = require_past(session, "Date de clôture", date or session.today())
+    day = require_past(session, "Date de clôture", date or session.today(), depuis=typologie.date_ouverture)
     with session.unit(Acte.SITUATION_CLOTUREE, situation_id, motif=reason) as u:
         situations.change_typologie(
             u, dossier, etat=EtatSituation.CLOTUREE, cloture=reason, sortie_positive=sortie, date_cloture=day

@@ -74,10 +74,10 @@ def seal_payload(audit_public: bytes, n: int, previous: bytes, payload: dict[str
 def open_payload(audit_private: bytes, n: int, previous: bytes, sealed: bytes) -> dict[str, str]:
     """Inverse of :func:`seal_payload`; raises SealBroken."""
     padded = p.hpke_open(audit_private, sealed, _info(n, previous))
-    (length,) = struct.unpack_from(">I", padded)
+    length = int.from_bytes(padded[:4], "big")
     try:
         found = json.loads(padded[4 : 4 + length])
-    except ValueError:
+    except (ValueError, RecursionError):
         raise p.SealBroken() from None
     if not isinstance(found, dict):
         raise p.SealBroken()

@@ -96,7 +96,10 @@ def open_piece(dek: bytes, place: Place, sealed: bytes) -> Opened:
     if not sealed or sealed[0] != 1:
         raise p.SealBroken()
     raw = p.open_siv(dek, sealed[1:], place.aad())
-    author, signature, epoch, length = _HEAD.unpack_from(raw)
+    try:
+        author, signature, epoch, length = _HEAD.unpack_from(raw)
+    except struct.error:
+        raise p.SealBroken() from None
     return Opened(place, author, epoch, raw[_HEAD.size : _HEAD.size + length], signature)
 
 
@@ -123,17 +126,15 @@ def open_grant(private: bytes, *, vault_id: bytes, row: bytes, member: bytes, se
         raise p.SealBroken()
     info = _grant_info(vault_id, row, member)
     raw = p.hpke_open(private, sealed[1:], info)
-    kind, dossier, epoch, history, count = _GRANT.unpack_from(raw)
-    deks: list[tuple[int, bytes, bytes]] = []
-    offset = _GRANT.size
-    for _ in range(count):
-        deks.append(_DEK.unpack_from(raw, offset))
-        offset += _DEK.size
-    grantor, directory_epoch = _TAIL.unpack_from(raw, offset)
+    try:
+        kind, dossier, epoch, history, count = _GRANT.unpack_from(raw)
+        offset = _GRANT.size + count * _DEK.size
+        deks = tuple(_DEK.iter_unpack(raw[_GRANT.size : offset]))
+        grantor, directory_epoch = _TAIL.unpack_from(raw, offset)
+    except struct.error:
+        raise p.SealBroken() from None
     end = offset + _TAIL.size
-    return Grant(
-        kind, dossier, epoch, history, tuple(deks), grantor, directory_epoch, raw[end:], info + raw[:end]
-    )
+    return Grant(kind, dossier, epoch, history, deks, grantor, directory_epoch, raw[end:], info + raw[:end])
 
 
 def verify_grantor(grant: Grant, public: bytes) -> None:
@@ -153,7 +154,7 @@ def open_note(private: bytes, vault_id: bytes, dossier: bytes, row: bytes, seale
     if not sealed or sealed[0] != 1:
         raise p.SealBroken()
     padded = p.hpke_open(private, sealed[1:], b"historique-v1" + vault_id + dossier + row)
-    return padded[4 : 4 + struct.unpack_from(">I", padded)[0]]
+    return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
 
 
 def _signed(aad: bytes, author: bytes, directory_epoch: int, plaintext: bytes) -> bytes:

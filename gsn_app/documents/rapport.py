@@ -21,6 +21,7 @@ from gsn_app.documents.mise_en_page import (
     ROMAIN,
     TRAIT,
     Feuille,
+    fit,
     french_date,
     wrap,
 )
@@ -30,6 +31,7 @@ _BAS: Final = 24 * mm
 _LIGNE: Final = 15.0
 _COL_CHIFFRE: Final = 290.0
 _COL_BARRE: Final = 380.0
+_LARGEUR_LIBELLE: Final = _COL_CHIFFRE - MARGE
 _BARRE_MAX: Final = LARGEUR - MARGE - _COL_BARRE
 
 
@@ -109,7 +111,8 @@ def _table(feuille: Feuille, table: TableauPublie, y: float, scale: int) -> floa
     for cell in table.cellules:
         total = all(part == TOUS for part in cell.coordonnees)
         font = GRAS if total else ROMAIN
-        feuille.text(MARGE + 4, y, _label(table, cell), font, 9)
+        label = _label(table, cell)
+        feuille.text(MARGE + 4, y, label, font, fit(label, font, 9, _LARGEUR_LIBELLE))
         feuille.text_right(_COL_CHIFFRE + 70, y, cell.libelle, font, 9)
         _bar(feuille, cell, y, scale)
         y -= _LIGNE

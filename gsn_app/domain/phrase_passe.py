@@ -26,7 +26,8 @@ class PassphraseWeak(InvalidInput):
 def encode_passphrase(passphrase: str) -> bytes:
     """NFKC, case, accents and spaces folded: what the KDF receives."""
     plain = unicodedata.normalize("NFKD", passphrase.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split()).encode()
+    words = "".join(c for c in plain if not unicodedata.combining(c)).split()
+    return " ".join(words).encode("utf-8", "surrogatepass")
 
 
 def find_weakness(passphrase: str) -> str:

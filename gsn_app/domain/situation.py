@@ -5,6 +5,7 @@ Only the fields of AU-038 art. 3 exist. Coded attributes are stored ``liste.CODE
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from gsn_app.errors import InvalidInput, Refused
 LIMITE_NOM = 100
 LIMITE_ADRESSE = 250
 AGE_MAXIMUM = 25
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class EtatSituation(StrEnum):
@@ -42,6 +44,12 @@ class DateImpossible(InvalidInput):
     """La date « {valeur} » du champ « {champ} » est impossible : vérifiez le jour, le mois et l’année."""
 
     code = "SAI-04"
+
+
+class SexeUnknown(InvalidInput):
+    """Indiquez le sexe de la personne : F ou M."""
+
+    code = "SAI-05"
 
 
 class AgeOutOfScope(Refused):
@@ -73,7 +81,7 @@ class Personne:
         if age_on(naissance, aujourdhui) > AGE_MAXIMUM:
             raise AgeOutOfScope()
         if self.sexe not in {"F", "M"}:
-            raise InvalidInput()
+            raise SexeUnknown()
         return Personne(
             validate_texte("Nom", self.nom, LIMITE_NOM),
             validate_texte("Prénom", self.prenom, LIMITE_NOM),
@@ -144,16 +152,20 @@ class InformationPersonne:
 
 @dataclass(frozen=True)
 class Apport:
-    """What a member brings (C2, C3, C5); ``lecteurs`` empty = the whole circle; text ≤ 600 characters."""
+    """What a member brings (C2, C3, C5); ``lecteurs`` empty = the whole circle; text ≤ 600 characters.
+
+    ``vigilance_motif``: why words that the vigilance check named were kept.
+    """
 
     id: str
     auteur_id: str
     date: str
-    texte: str
+    texte: str = ""
     lecteurs: tuple[str, ...] = ()
     dit_par: str = ""
     retire: bool = False
     sans_information: bool = False
+    vigilance_motif: str = ""
 
 
 @dataclass(frozen=True)
@@ -233,11 +245,13 @@ class Saisine:
 
 
 def parse_date(champ: str, valeur: str) -> date:
-    """Parse an ISO date; raises DateImpossible naming the field."""
+    """Parse an ISO date (AAAA-MM-JJ and nothing else); raises DateImpossible naming the field."""
     try:
+        if not _ISO.fullmatch(valeur.strip()):
+            raise ValueError
         return date.fromisoformat(valeur.strip())
-    except ValueError:
-        raise DateImpossible(champ=champ, valeur=valeur[:40]) from None
+    except (ValueError, AttributeError, TypeError):
+        raise DateImpossible(champ=champ, valeur=str(valeur)[:40]) from None
 
 
 def age_on(naissance: date, jour: date) -> int:

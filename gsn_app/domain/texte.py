@@ -33,6 +33,12 @@ class TexteTooLong(InvalidInput):
     code = "SAI-02"
 
 
+class TexteExpected(InvalidInput, TypeError):
+    """Le champ « {champ} » attend du texte."""
+
+    code = "SAI-06"
+
+
 class TexteForbiddenCharacter(InvalidInput):
     """Le champ « {champ} » contient un caractère invisible ou de contrôle ({caractere}) : effacez-le."""
 
@@ -46,6 +52,8 @@ def validate_texte(
 
     ``limite`` is in characters, after trimming. Line breaks and tabs pass only where ``lignes``.
     """
+    if not isinstance(texte, str):
+        raise TexteExpected(champ=champ)
     propre = unicodedata.normalize("NFC", texte).strip()
     if not propre:
         if obligatoire:

@@ -25,9 +25,12 @@ def sign_charte_adoptee(
 
 def read_charte(coffre: Coffre) -> tuple[int, bytes, bytes]:
     """``(number, text, rules)`` in force, verified; raises SignatureInvalid."""
-    numero, texte, regles, signature = coffre.conn.execute(
+    row = coffre.conn.execute(
         "SELECT id, texte, regles, signature FROM charte ORDER BY id DESC LIMIT 1"
     ).fetchone()
+    if row is None:
+        raise p.SignatureInvalid()
+    numero, texte, regles, signature = row
     p.verify(coffre.root_public, signature, _adopted(coffre.vault_id, numero, texte, regles))
     return numero, bytes(texte), bytes(regles)
 

@@ -30,7 +30,10 @@ class Compartiment(IntEnum):
 
 @dataclass
 class Dossier:
-    """The keys this member holds of one dossier. ``cles``: compartment id → (kind, key)."""
+    """The keys this member holds of one dossier. ``cles``: compartment id → (kind, key).
+
+    ``proven``: False while ``cles`` come from grants whose grantor was not verified (``store.octroi``).
+    """
 
     id: bytes
     genre: int
@@ -38,6 +41,7 @@ class Dossier:
     historique: bytes
     cles: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
     grants: list[layout.Grant] = field(default_factory=list)
+    proven: bool = True
 
     def compartment(self, code: int) -> bytes | None:
         """Id of the first compartment of a kind, or None when this member does not hold it."""

@@ -18,11 +18,19 @@ from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
 from gsn_app.domain.membre import Membre
 from gsn_app.errors import Damaged
-from gsn_app.poste import Poste, Tete, Verrou
+from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
 from gsn_app.store.cle_scellee import Dossier
-from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
+from gsn_app.store.connection import (
+    Connection,
+    DatabaseError,
+    connect,
+    harden,
+    read_fingerprint,
+    set_aside,
+    translate,
+)
 from gsn_app.store.journal import Tail, Writer
 from gsn_app.store.racine_etat import RacineEtat
 from gsn_app.store.schema import migrate, verify_schema
@@ -117,14 +125,18 @@ class Coffre:
         return bytes(row[0]) if row else None
 
     def save_tete(self) -> None:
-        """Remember on this machine how far the journal goes."""
+        """Remember on this machine how far the journal goes; what is durable stays so when that cannot be written."""
         fingerprint = p.sha256(self.root_public).hex()
-        self.poste.save_tete(self.vault_id, Tete(self.tail.n, self.tail.chain.hex(), fingerprint))
+        try:
+            self.poste.save_tete(self.vault_id, Tete(self.tail.n, self.tail.chain.hex(), fingerprint))
+        except PosteUnusable as error:
+            self.anomalies.append(error.sentence)
 
     def close(self) -> None:
         """Close the file and give the lock back; keys go with the process."""
         with contextlib.suppress(DatabaseError):
             self.conn.close()
+            self.poste.save_closed(self.vault_id, read_fingerprint(self.dossier / BASE))
         self.poste.save_occupant(self.vault_id, "")
         self.verrou.release()
 
@@ -140,11 +152,18 @@ def open_coffre(
     verrou.take(poste.read_occupant(header.vault_id))
     try:
         header, raw, keys, file_key = _open_header(copies, poste, member_id, passphrase)
+        moved = _set_aside(dossier, poste, header.vault_id)
         conn = connect(dossier / BASE, file_key)
+        poste.clear_closed(header.vault_id)
         try:
-            return _open_database(
+            coffre = _open_database(
                 dossier, poste, header, raw, conn, file_key, member_id, keys, verrou, policy, clock
             )
+            coffre.anomalies += [
+                f"Un fichier inattendu, « {name} », accompagnait le coffre : il a été mis de côté, pas lu."
+                for name in moved
+            ]
+            return coffre
         except DatabaseError as error:
             conn.close()
             raise translate(error) from None
@@ -154,6 +173,17 @@ def open_coffre(
     except BaseException:
         verrou.release()
         raise
+
+
+def _set_aside(dossier: Path, poste: Poste, vault_id: bytes) -> list[str]:
+    """After a clean close here, and if the file did not change since, nothing may be played back into it."""
+    closed = poste.read_closed(vault_id)
+    if not closed or closed != read_fingerprint(dossier / BASE):
+        return []
+    try:
+        return set_aside(dossier / BASE)
+    except OSError:
+        raise FolderReadOnly() from None
 
 
 def _open_header(
@@ -209,6 +239,10 @@ def _open_database(
         dossier, poste, vault_id, header, conn, file_key, member_id, keys, annuaires, racine, tail, writer,
         verrou, policy, clock, tail.time_ms, poste.read_failures(vault_id),
     )  # fmt: skip
+    if poste.has_tete(vault_id) and poste.read_tete(vault_id) is None:
+        coffre.anomalies.append(
+            "Le repère de ce poste pour ce coffre était illisible : comparez l’ancre avec une feuille imprimée."
+        )
     _settle_header(coffre, raw)
     return coffre
 
@@ -218,7 +252,10 @@ def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int,
     rows = conn.execute("SELECT id, contenu, signature FROM annuaire ORDER BY id").fetchall()
     if not rows:
         raise StateForged()
-    root = peek_root(rows[-1][1])
+    try:
+        root = peek_root(rows[-1][1])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise StateForged() from None
     known = poste.read_tete(vault_id)
     if known is not None and known.racine != p.sha256(root).hex():
         raise StateForged()
@@ -241,7 +278,7 @@ def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, ra
 
 
 def _settle_header(coffre: Coffre, raw: bytes) -> None:
-    """Accept the header in force or the pending one, and finish an interrupted replacement."""
+    """Accept the header in force, or the very one it replaces, and finish an interrupted replacement."""
     expected = coffre.read_valeur("entete")
     pending = coffre.read_valeur("entete_attente")
     if entete.digest(raw) == expected:
@@ -249,10 +286,18 @@ def _settle_header(coffre: Coffre, raw: bytes) -> None:
             coffre.anomalies.append(
                 "Une copie de l’en-tête était abîmée ; elle a été refaite depuis l’autre."
             )
-        entete.write_copies(coffre.dossier, raw)
+        _write_header(coffre, raw)
         return
-    if pending is not None and entete.digest(pending) == expected:
-        entete.write_copies(coffre.dossier, pending)
+    replaced = coffre.read_valeur("entete_precedent")
+    if pending is not None and entete.digest(pending) == expected and entete.digest(raw) == replaced:
+        _write_header(coffre, pending)
         coffre.header = slots.parse(pending, coffre.policy)
         return
     raise slots.HeaderForged()
+
+
+def _write_header(coffre: Coffre, raw: bytes) -> None:
+    try:
+        entete.write_copies(coffre.dossier, raw)
+    except OSError:
+        raise FolderReadOnly() from None

@@ -7,6 +7,8 @@ planted statement finds nothing to hold on to.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -85,9 +87,12 @@ def connect(path: Path, file_key: bytes, *, create: bool = False) -> Connection:
     raw = bytearray(b"x'" + file_key.hex().encode() + b"'")
     if not _KEY.fullmatch(raw):  # a 63-digit key would silently be taken for a passphrase
         raise DatabaseDamaged()
-    if not create and not path.is_file():
+    if not create and not _has_content(path):
         raise DatabaseDamaged()
-    conn = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=1.0)
+    try:
+        conn = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=1.0)
+    except sqlcipher.DatabaseError as error:
+        raise translate(error) from None
     try:
         conn.set_key(raw)
         for pragma in _PRAGMAS:
@@ -114,6 +119,40 @@ def read_cipher_version() -> str:
         return str(conn.execute("PRAGMA cipher_version").fetchone()[0])
     finally:
         conn.close()
+
+
+def _has_content(path: Path) -> bool:
+    """An empty file would silently become a new, empty vault."""
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def read_fingerprint(path: Path) -> str:
+    """What tells one state of the closed file from another without reading it all: size, time, first page."""
+    try:
+        with path.open("rb") as stream:
+            first = hashlib.sha256(stream.read(4096)).hexdigest()
+            facts = os.fstat(stream.fileno())
+    except OSError:
+        return ""
+    return f"{facts.st_size} {facts.st_mtime_ns} {first}"
+
+
+def set_aside(path: Path) -> list[str]:
+    """Move aside a ``-journal`` or ``-wal`` that a clean close cannot have left; returns the names moved.
+
+    SQLite would play it back, and resurrect what it holds, before anything could be verified.
+    """
+    moved = []
+    for suffix in ("-journal", "-wal"):
+        found = path.with_name(path.name + suffix)
+        if found.is_file() and found.stat().st_size > 0:
+            free = (found.with_name(f"{found.name}.ecarte-{n}") for n in range(1, 1000))
+            found.rename(next(name for name in free if not name.exists()))
+            moved.append(found.name)
+    return moved
 
 
 def harden(conn: Connection) -> None:

@@ -17,7 +17,7 @@ from gsn_app.crypto import entete as slots
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto.journal import sign_certificate
 from gsn_app.domain.membre import Instance, Membre, NouveauMembre
-from gsn_app.errors import GsnError
+from gsn_app.errors import GsnError, Refused
 from gsn_app.poste import Poste, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
@@ -34,6 +34,12 @@ class FolderNotEmpty(GsnError):
     """Le dossier « {dossier} » contient déjà quelque chose : choisissez un dossier vide ou nouveau."""
 
     code = "CRE-01"
+
+
+class MembersTooMany(Refused):
+    """L’en-tête du coffre ne peut pas recevoir plus de {nombre} membres : retirez d’abord ceux qui sont partis."""
+
+    code = "CRE-09"
 
 
 @dataclass(frozen=True)
@@ -171,8 +177,10 @@ def enrol(
 ) -> tuple[Membre, bytes]:  # fmt: skip
     """Add a member: slot, signed directory, shared keys; returns the record and the header to write after commit.
 
-    Raises KeyError when this session does not hold the root key.
+    Raises KeyError when this session does not hold the root key, MembersTooMany when the header is full.
     """
+    if len(coffre.header.slots) >= slots.SLOTS_MAX:
+        raise MembersTooMany(nombre=slots.SLOTS_MAX)
     root_private = open_shared_key(coffre, "racine")
     if root_private is None:
         raise KeyError("racine")
@@ -198,15 +206,22 @@ def enrol(
     raw = slots.serialize(header, coffre.file_key)
     before = coffre.read_valeur("entete") or b""
     u.also(Entree("entete.change", motif=f"{before.hex()} {entete.digest(raw).hex()}"))
+    u.save_valeur("entete_precedent", before)
     u.save_valeur("entete_attente", raw)
     u.save_valeur("entete", entete.digest(raw))
     return membre, raw
 
 
 def settle_header(coffre: Coffre, raw: bytes, policy: KdfPolicy) -> None:
-    """After the commit that announced it, replace the files and take the new header as the one in force."""
-    entete.write_copies(coffre.dossier, raw)
+    """After the commit that announced it, take the new header as the one in force and replace the files.
+
+    The commit stands whatever happens to the files: the next opening finishes the job from the vault.
+    """
     coffre.header = slots.parse(raw, policy)
+    try:
+        entete.write_copies(coffre.dossier, raw)
+    except OSError:
+        coffre.anomalies.append("L’en-tête n’a pas pu être écrit ; il le sera à la prochaine ouverture.")
 
 
 def drop_shared_key(coffre: Coffre, u: Unite, holder: bytes, nom: str) -> None:

@@ -8,33 +8,24 @@ The head of a compartment is the piece whose id is the compartment's own.
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from gsn_app.crypto import piece as layout
 from gsn_app.crypto import primitives as p
-from gsn_app.errors import GsnError, Tampered
+from gsn_app.errors import GsnError
 from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
+from gsn_app.store.forme import decode
+from gsn_app.store.octroi import GrantForged, add_grant, settle, verify_grants
 from gsn_app.store.unite import Unite
-
-#: compartments whose keys their author may hand on; all others take a coordonnateur
-AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT)}
-
 
 #: below this number of dossiers, one query each costs less than a pass over the table
 FEW = 200
 Row = tuple[bytes, bytes, int, int, bytes]
 Rows = dict[bytes, Row]
-
-
-class GrantForged(Tampered):
-    """Une clé d’accès n’a pas été accordée par qui de droit : elle est ignorée. Prévenez le coordonnateur."""
-
-    code = "ALT-06"
 
 
 @dataclass(frozen=True)
@@ -77,13 +68,14 @@ def add_compartment(u: Unite, dossier: Dossier, code: Compartiment) -> bytes:
 
 
 def grant(u: Unite, dossier: Dossier, member_id: bytes, compartments: Iterable[bytes]) -> bytes:
-    """Seal some keys to one member, resolved from the signed directory only; returns the row id."""
+    """Seal some proven keys to one member, resolved from the signed directory only; returns the row id."""
     coffre = u.coffre
+    verify_grants(coffre, dossier)
     row = p.random_bytes(16)
     sealed = layout.seal_grant(
         layout.Grant(
             dossier.genre, dossier.id, dossier.epoque, dossier.historique,
-            tuple((dossier.cles[c][0], c, dossier.cles[c][1]) for c in compartments),
+            tuple((dossier.cles[c][0], c, dossier.cles[c][1]) for c in compartments if c in dossier.cles),
             coffre.member_id, coffre.annuaire.epoque,
         ),
         vault_id=coffre.vault_id, row=row, member=member_id,
@@ -108,22 +100,12 @@ def load_dossiers(coffre: Coffre) -> dict[bytes, Dossier]:
             opened = layout.open_grant(
                 coffre.keys.exchange_private, vault_id=coffre.vault_id, row=row, member=coffre.member_id, sealed=sealed
             )  # fmt: skip
-        except (GsnError, struct.error):
+        except GsnError:
             coffre.anomalies.append(GrantForged().sentence)
             continue
-        _merge(found, opened)
+        add_grant(found, opened)
+    settle(coffre, found)
     return found
-
-
-def _merge(found: dict[bytes, Dossier], opened: layout.Grant) -> None:
-    dossier = found.get(opened.dossier)
-    if dossier is None or opened.epoch > dossier.epoque:
-        dossier = Dossier(opened.dossier, opened.kind, opened.epoch, opened.history_public)
-        found[opened.dossier] = dossier
-    if opened.epoch == dossier.epoque:
-        for code, comp, dek in opened.deks:
-            dossier.cles.setdefault(comp, (code, dek))
-        dossier.grants.append(opened)
 
 
 def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:
@@ -132,22 +114,11 @@ def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:
 
 
 def find_dossier(coffre: Coffre, dossier_id: bytes) -> Dossier | None:
-    """A dossier this member's keys open, or None."""
-    return coffre.dossiers.get(dossier_id)
-
-
-def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
-    """Raise GrantForged unless a coordonnateur granted each key; an author grants a saisine or an apport."""
-    for opened in dossier.grants:
-        try:
-            annuaire = coffre.annuaires[opened.directory_epoch]
-            grantor = annuaire.membre(opened.grantor)
-            layout.verify_grantor(opened, bytes.fromhex(grantor.cle_signature))
-            own = {code for code, _, _ in opened.deks} <= AUTHOR_GRANTS
-            if not (own or annuaire.is_coordonnateur(opened.grantor)):
-                raise GrantForged()
-        except (GsnError, KeyError):
-            raise GrantForged() from None
+    """A dossier this member's keys open, its grants proven, or None; raises GrantForged."""
+    dossier = coffre.dossiers.get(dossier_id)
+    if dossier is not None:
+        verify_grants(coffre, dossier)
+    return dossier
 
 
 def keep_only(dossier: Dossier, codes: Iterable[int]) -> None:
@@ -160,8 +131,9 @@ def put_piece(
     u: Unite, dossier: Dossier, compartment: bytes, contenu: dict[str, Any], *, piece_id: bytes | None = None,
     version: int = 1,
 ) -> bytes:  # fmt: skip
-    """Sign, seal and store one piece; a higher version replaces the row. Returns its id."""
+    """Sign, seal and store one piece under a proven key; a higher version replaces the row. Returns its id."""
     coffre = u.coffre
+    verify_grants(coffre, dossier)
     piece = piece_id or p.random_bytes(16)
     place = layout.Place(coffre.vault_id, dossier.id, compartment, piece, version, dossier.epoque)
     sealed = layout.seal_piece(
@@ -176,6 +148,7 @@ def put_head(
     u: Unite, dossier: Dossier, code: Compartiment, contenu: dict[str, Any], version: int = 1
 ) -> None:
     """Store the head of a compartment."""
+    verify_grants(u.coffre, dossier)
     compartment = dossier.compartment(code)
     if compartment is None:
         raise KeyError(code)
@@ -210,7 +183,8 @@ def list_used_compartments(coffre: Coffre) -> set[bytes]:
 
 
 def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str]]:
-    """Every piece this member can open, authors verified; with one sentence per piece set aside."""
+    """Every piece this member can open, grants and authors verified; with one sentence per piece set aside."""
+    verify_grants(coffre, dossier)
     pieces: list[Piece] = []
     anomalies: list[str] = []
     rows = coffre.conn.execute(
@@ -224,7 +198,7 @@ def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str
             piece = _open(coffre, dossier, row)
             verify_piece(coffre, piece)
             pieces.append(piece)
-        except (GsnError, ValueError, struct.error):
+        except GsnError:
             anomalies.append("Un élément de ce dossier a été altéré : il n’est pas affiché.")
     return pieces, anomalies
 
@@ -247,14 +221,14 @@ def put_historique(u: Unite, dossier: Dossier, ligne: dict[str, str]) -> None:
 
 def read_historique(coffre: Coffre, dossier: Dossier, private: bytes) -> list[dict[str, str]]:
     """Lines of the history, oldest first; a line that does not open is left out."""
-    found = []
+    found: list[dict[str, str]] = []
     rows = coffre.conn.execute(
         "SELECT id, scelle FROM historique WHERE dossier_id = ? ORDER BY rowid", (dossier.id,)
     )
     for row, sealed in rows.fetchall():
         try:
-            found.append(json.loads(layout.open_note(private, coffre.vault_id, dossier.id, row, sealed)))
-        except (GsnError, ValueError, struct.error):
+            found.append(decode(layout.open_note(private, coffre.vault_id, dossier.id, row, sealed)))
+        except GsnError:
             continue
     return found
 
@@ -268,4 +242,4 @@ def _open(coffre: Coffre, dossier: Dossier, row: Row) -> Piece:
     piece_id, compartment, version, epoque, sealed = row
     place = layout.Place(coffre.vault_id, dossier.id, compartment, piece_id, version, epoque)
     opened = layout.open_piece(dossier.cles[compartment][1], place, sealed)
-    return Piece(piece_id, compartment, version, opened.author.hex(), json.loads(opened.plaintext), opened)
+    return Piece(piece_id, compartment, version, opened.author.hex(), decode(opened.plaintext), opened)

@@ -10,29 +10,53 @@ from gsn_app.domain.rappel_ordre import RappelOrdre, replay
 from gsn_app.domain.rappel_ordre_evenement import Evenement
 from gsn_app.domain.rappel_ordre_forme import from_dict, to_dict
 from gsn_app.domain.situation import SituationUnknown
+from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
+from gsn_app.store.forme import ContentMalformed
 from gsn_app.store.unite import Unite
 
 
 def read_rappels(coffre: Coffre, dossier: Dossier) -> dict[str, RappelOrdre]:
-    """Rappels of one situation, replayed; raises the domain's Tampered errors on a forged event."""
+    """Rappels of one situation, replayed; a forged one is left out and reported, the others are shown."""
+    found = {}
+    for rappel_id, pieces in _by_rappel(coffre, dossier).items():
+        try:
+            found[rappel_id] = _replay(coffre, dossier, pieces)
+        except GsnError:
+            coffre.anomalies.append("Un rappel à l’ordre a été altéré : il n’est pas affiché.")
+    return found
+
+
+def _by_rappel(coffre: Coffre, dossier: Dossier) -> dict[str, list[box.Piece]]:
     comp = dossier.compartment(Compartiment.RAPPEL)
-    if comp is None:
-        return {}
-    events: dict[str, list[Evenement]] = {}
-    instance_id = ""
-    for piece in box.read_pieces(coffre, dossier)[0]:
-        if piece.compartiment != comp or piece.genre != "rappel":
-            continue
-        instance_id = piece.contenu["instance"]
+    found: dict[str, list[box.Piece]] = {}
+    for piece in box.read_pieces(coffre, dossier)[0] if comp is not None else ():
+        if piece.compartiment == comp and piece.genre == "rappel":
+            found.setdefault(str(piece.contenu["rappel"]), []).append(piece)
+    return found
+
+
+def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> RappelOrdre:
+    """Roles are those of the situation's own body: an event that names another one is forged."""
+    instance_id = str(pieces[0].contenu["instance"])
+    head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
+    bodies = {str(piece.contenu["instance"]) for piece in pieces}
+    if head is not None:
+        bodies.add(str(head.contenu["instance_id"]))
+    if len(bodies) != 1:
+        raise ContentMalformed()
+    events = []
+    for piece in pieces:
         membre = coffre.annuaires[piece.opened.directory_epoch].membre(piece.opened.author)
         role = membre.role_in(instance_id)
         roles = frozenset({str(role)} if role else ())
-        event = from_dict(piece.contenu["evenement"], auteur_id=piece.auteur, auteur_roles=roles)
-        events.setdefault(piece.contenu["rappel"], []).append(event)
-    return {key: replay(sorted(found, key=lambda e: e.numero)) for key, found in events.items()}
+        stored = piece.contenu["evenement"]
+        if not isinstance(stored, dict):
+            raise ContentMalformed()
+        events.append(from_dict(dict(stored), auteur_id=piece.auteur, auteur_roles=roles))
+    return replay(sorted(events, key=lambda e: e.numero))
 
 
 def save_evenement(
@@ -47,16 +71,19 @@ def save_evenement(
 
 
 def find_rappel(coffre: Coffre, rappel_id: str) -> tuple[Dossier, str, RappelOrdre]:
-    """``(dossier, instance, rappel)``; a rappel's id starts with its situation's. Raises SituationUnknown."""
+    """``(dossier, instance, rappel)``; a rappel's id starts with its situation's.
+
+    Raises SituationUnknown, and the refusal or Tampered error of a forged event.
+    """
     situation, _, _ = rappel_id.partition("-")
     try:
         dossier = box.find_dossier(coffre, bytes.fromhex(situation))
     except ValueError:
         dossier = None
-    rappels = read_rappels(coffre, dossier) if dossier else {}
-    if dossier is None or rappel_id not in rappels:
+    pieces = _by_rappel(coffre, dossier).get(rappel_id) if dossier else None
+    if dossier is None or not pieces:
         raise SituationUnknown()
-    return dossier, read_instance(coffre, dossier), rappels[rappel_id]
+    return dossier, read_instance(coffre, dossier), _replay(coffre, dossier, pieces)
 
 
 def read_instance(coffre: Coffre, dossier: Dossier) -> str:

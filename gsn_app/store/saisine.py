@@ -10,7 +10,7 @@ from gsn_app.store import dossier as box
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
-from gsn_app.store.forme import dump, load
+from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.unite import Unite
 
 
@@ -32,22 +32,32 @@ def list_saisines(coffre: Coffre) -> list[Saisine]:
     for dossier in box.list_dossiers(coffre, Genre.SAISINE):
         try:
             found.append(_read(coffre, dossier)[0])
-        except (GsnError, ValueError):
+        except (GsnError, TypeError, AttributeError):
             coffre.anomalies.append("Une saisine a été altérée : elle n’est pas affichée.")
     return sorted(found, key=lambda s: s.date, reverse=True)
 
 
 def find_saisine(coffre: Coffre, saisine_id: str) -> Saisine | None:
     """One saisine, or None when this member does not hold it."""
-    dossier = box.find_dossier(coffre, bytes.fromhex(saisine_id))
+    dossier = _find(coffre, saisine_id)
     return _read(coffre, dossier)[0] if dossier else None
 
 
 def change_saisine(u: Unite, saisine_id: str, **changes: str) -> None:
     """Replace some fields of a saisine, version + 1."""
-    dossier = u.coffre.dossiers[bytes.fromhex(saisine_id)]
+    dossier = _find(u.coffre, saisine_id)
+    if dossier is None:
+        raise KeyError(saisine_id)
     saisine, version = _read(u.coffre, dossier)
     box.put_head(u, dossier, Compartiment.SAISINE, _dump(replace(saisine, **changes)), version + 1)  # type: ignore[arg-type]
+
+
+def _find(coffre: Coffre, saisine_id: str) -> Dossier | None:
+    try:
+        dossier = box.find_dossier(coffre, bytes.fromhex(saisine_id))
+    except ValueError:
+        return None
+    return dossier if dossier is not None and dossier.genre == Genre.SAISINE else None
 
 
 def _dump(saisine: Saisine) -> dict[str, object]:
@@ -59,8 +69,12 @@ def _dump(saisine: Saisine) -> dict[str, object]:
 def _read(coffre: Coffre, dossier: Dossier) -> tuple[Saisine, int]:
     head = box.read_head(coffre, dossier, Compartiment.SAISINE)
     if head is None:
-        raise ValueError("saisine")
+        raise ContentMalformed()
     box.verify_piece(coffre, head)
+    if head.auteur != head.contenu["auteur"] and not coffre.annuaires[
+        head.opened.directory_epoch
+    ].is_coordonnateur(head.opened.author):
+        raise ContentMalformed()  # signed by neither who is said to have brought it nor a coordonnateur
     personne = load(Personne, head.contenu["personne"])
     saisine = load(
         Saisine, head.contenu, id=dossier.id.hex(), auteur_id=head.contenu["auteur"], personne=personne

@@ -32,7 +32,8 @@ from gsn_app.store import dossier as box
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
-from gsn_app.store.forme import dump, load
+from gsn_app.store.forme import ContentMalformed, dump, load
+from gsn_app.store.octroi import verify_grants
 from gsn_app.store.unite import Unite
 
 CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
@@ -105,7 +106,7 @@ def list_resumes(coffre: Coffre) -> list[SituationResume]:
     for dossier in dossiers:
         try:
             resume = read_resume(coffre, dossier, rows)
-        except (GsnError, ValueError):
+        except (GsnError, ValueError, TypeError, AttributeError):
             coffre.anomalies.append("Une situation de votre liste a été altérée : elle n’est pas affichée.")
             continue
         if resume is not None:
@@ -130,8 +131,17 @@ def load_typologie(contenu: dict[str, Any]) -> Typologie:
 
 
 def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
-    """Everything this member's keys open of a situation, grants and authors verified; raises GrantForged."""
-    box.verify_grants(coffre, dossier)
+    """Everything this member's keys open of a situation, grants and authors verified.
+
+    Raises GrantForged, and ContentMalformed when a holder of the key wrote something else than the program does.
+    """
+    try:
+        return _assemble(coffre, dossier)
+    except (TypeError, AttributeError, ValueError):
+        raise ContentMalformed() from None
+
+
+def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
     pieces, anomalies = box.read_pieces(coffre, dossier)
     by: dict[str, list[box.Piece]] = {}
     for piece in pieces:
@@ -174,7 +184,7 @@ def list_verified(coffre: Coffre) -> list[SituationResume]:
     """Same as :func:`list_resumes`, grants and authors verified: what the report counts. Raises GsnError on a forgery."""
     found = []
     for dossier in box.list_dossiers(coffre, Genre.SITUATION):
-        box.verify_grants(coffre, dossier)
+        verify_grants(coffre, dossier)
         for code in (Compartiment.IDENTITE, Compartiment.TYPOLOGIE):
             head = box.read_head(coffre, dossier, code)
             if head is not None:

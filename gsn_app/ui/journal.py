@@ -180,7 +180,7 @@ class JournalScreen(Screen):
         elif etat.integre:
             self.outcome.announce(
                 "succes",
-                f"Le journal est intact\u00a0: {compte}, la dernière le {dernier}.",
+                f"Le journal est intègre\u00a0: {compte}, la dernière le {dernier}.",
                 f"Ancre\u00a0: {etat.ancre}",
             )
         else:

@@ -187,10 +187,10 @@ class Tour:
         self.type("gsn_rapport_receveur", "CLSPD restreint")
         self.press("gsn_rapport_preparer")
         self.picture("rapport-apercu")
-        screen = self.find(QWidget, "gsn_rapport_exporter")
-        while not isinstance(screen, RapportScreen):
-            screen = screen.parentWidget()
-        screen.export_to(self.vers)
+        self.find(QAbstractButton, "gsn_rapport_exporter")
+        window = self.flow.window
+        for screen in window.findChildren(RapportScreen) if window is not None else []:
+            screen.export_to(self.vers)
         self.find(QWidget, "gsn_rapport_ecrits")
         self.settle()
         self.picture("rapport-exporte")

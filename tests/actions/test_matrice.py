@@ -1,0 +1,220 @@
+"""Roles × acts: what ``charter/regles.toml`` says, every act of ``gsn_app.actions`` does, no more and no less.
+
+Each function declared with ``@act`` is called by each role on a real situation and a real rappel; the table of
+rights is read from the charter's file itself, never written here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import gsn_app.actions
+from gsn_app.actions.apport import add_apport
+from gsn_app.actions.impression import Feuille
+from gsn_app.actions.mesure import propose_mesure
+from gsn_app.actions.reglage import Reglages
+from gsn_app.actions.saisine import submit_saisine
+from gsn_app.actions.session import ActeForbidden, Session
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.errors import GsnError, Refused
+from gsn_app.ressources import read_ressource
+from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
+from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
+
+RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").decode())["actes"]
+#: one member of the prepared vault per role
+WHO = {
+    "coordonnateur": "coordo", "membre": "ecole", "elu": "maire", "signalant": "police", "auditeur": "dpo",
+}  # fmt: skip
+#: roles held on one object, never in a body
+ON_OBJECT = {"auteur", "referent_parcours"}
+FEUILLE = Feuille("0" * 16, b"", "2026-001", 1, "Document 2026-001", "fiche_navette", "x")
+RAPPEL: dict[str, Any] = {"date_convocation": day(7), "heure": "17:30", "lieu": "Mairie", "destinataires": ()}
+Call = Callable[[SimpleNamespace], tuple[tuple[Any, ...], dict[str, Any]]]
+
+
+def call(*args: str, **more: Any) -> Call:
+    """Arguments of a function; a name that starts with « @ » is an id of the world."""
+
+    def resolve(world: SimpleNamespace) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        return tuple(getattr(world, a[1:]) if a.startswith("@") else a for a in args), more
+
+    return resolve
+
+
+OPENING = {"personne": PERSONNE, "origine": "origine.EN", "motif": "motif.ABS"}
+CALLS: dict[str, Call] = {
+    "charte.sign_charte": call(),
+    "membre.enrol_membre": lambda w: (
+        (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
+    ),
+    "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
+    "saisine.submit_saisine": call(GSN, **OPENING),
+    "saisine.list_saisines": call(),
+    "saisine.find_duplicates": lambda w: ((PERSONNE,), {}),
+    "saisine.dismiss_saisine": call("@saisine", "retour_saisine.SSU"),
+    "situation.list_situations": call(),
+    "situation.open_situation": lambda w: ((GSN,), {**OPENING, "cercle": [w.membres["coordo"]]}),
+    "situation.read_situation": call("@situation"),
+    "situation.change_personne": lambda w: ((w.situation, AUTRE), {}),
+    "situation.set_echeance": call("@situation", day(30)),
+    "situation.admit_membre": lambda w: ((w.situation, w.membres["social"]), {}),
+    "situation.record_information": call("@situation", date=day(), moyen="moyen_information.ENT", par="x"),
+    "situation.defer_information": call("@situation", date=day(), motif="motif_report_information.DAN"),
+    "situation.close_situation": call("@situation", "cloture.SOL"),
+    "apport.add_apport": call("@situation", "Texte."),
+    "apport.add_sans_information": call("@situation"),
+    "apport.withdraw_apport": call("@situation", "@apport"),
+    "referent_parcours.designate_referent": lambda w: (
+        (w.situation, w.membres["ecole"]), {"date": day(), "accord": True}
+    ),
+    "referent_parcours.end_referent": call("@situation", date=day()),
+    "mesure.propose_mesure": call("@situation", "mesure.SUI", date=day()),
+    "mesure.take_mesure": call("@situation", "@mesure", date=day()),
+    "mesure.end_mesure": call("@situation", "@mesure", date=day(), resultat="suite.REA"),
+    "rappel_ordre.list_rappels": call(),
+    "rappel_ordre.read_rappel": call("@rappel"),
+    "rappel_ordre.permitted_acts": call("@rappel"),
+    "rappel_ordre.prepare_rappel": call("@situation", **facts()),
+    "rappel_ordre.print_fiche_navette": call("@rappel"),
+    "rappel_ordre.confirm_fiche_navette": lambda w: ((w.rappel, FEUILLE), {}),
+    "rappel_ordre.record_reponse": call("@rappel", reponse="reponse_parquet.A", date_reponse=day()),
+    "rappel_ordre.record_consultation": call(
+        "@rappel", date_consultation=day(), deja_suivie=True, compatible=True
+    ),
+    "rappel_ordre.convene": call("@rappel", **{**RAPPEL, "destinataires": ("destinataire.AUTEUR",)}),
+    "rappel_ordre.print_convocations": call("@rappel"),
+    "rappel_ordre.deliver": call("@rappel", date_prononce=day(), elu_nom="x", elu_qualite="Maire"),
+    "rappel_ordre.record_absence": call("@rappel", date_constat=day()),
+    "rappel_ordre.postpone": call("@rappel", date_report=day()),
+    "rappel_ordre.print_retour": call("@rappel"),
+    "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
+    "journal.verify_journal": call(),
+    "journal.read_journal": call(),
+    "journal.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
+    "rapport.export_rapport": lambda w: (
+        (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
+                         refus=()), w.folder), {}
+    ),
+    "rapport.list_editions": call(GSN),
+}  # fmt: skip
+
+
+def every_act() -> dict[str, Any]:
+    """``module.function`` → function, for everything declared with ``@act``."""
+    found = {}
+    for info in pkgutil.iter_modules(gsn_app.actions.__path__):
+        module = importlib.import_module(f"gsn_app.actions.{info.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if hasattr(function, "acte") and function.__module__ == module.__name__:
+                found[f"{info.name}.{name}"] = function
+    return found
+
+
+ACTS = every_act()
+
+
+def test_every_act_function_is_in_the_matrix() -> None:
+    assert set(CALLS) == set(ACTS)
+
+
+def test_every_act_of_the_charter_is_known_and_the_reverse() -> None:
+    assert set(RIGHTS) == {acte.value for acte in Acte}
+
+
+@pytest.fixture
+def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
+    """A situation with its circle, one apport, one measure, one saisine and one rappel waiting."""
+    with logged(coffre, "social") as session:
+        saisine = submit_saisine(session, GSN, **OPENING)
+    situation = open_one(coffre, "coordo", "ecole", "social")
+    with logged(coffre, "social") as session:
+        apport = add_apport(session, situation, "Texte.")
+    with logged(coffre, "coordo") as session:
+        mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
+        rappel = prepare_one(session, situation)
+    return SimpleNamespace(
+        coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
+        mesure=mesure, rappel=rappel, folder=tmp_path,
+    )  # fmt: skip
+
+
+def outcome(session: Session, name: str, world: SimpleNamespace) -> GsnError | None:
+    """What the act answers: None when it was done."""
+    args, more = CALLS[name](world)
+    try:
+        ACTS[name](session, *args, **more)
+    except GsnError as error:
+        return error
+    return None
+
+
+def allowed_roles(acte: str) -> set[str]:
+    roles = set(RIGHTS[acte]["roles"])
+    return set(WHO) if "tous" in roles else roles
+
+
+@pytest.mark.parametrize("role", WHO)
+def test_each_role_does_what_the_charter_says_and_nothing_else(world: SimpleNamespace, role: str) -> None:
+    refused, wrong = [], []
+    last = {"situation.close_situation": 1}
+    with logged(world.coffre, WHO[role]) as session:
+        for name in sorted(ACTS, key=lambda n: (last.get(n, 0), n)):
+            acte = str(ACTS[name].acte)
+            roles = allowed_roles(acte)
+            error = outcome(session, name, world)
+            if role in roles:
+                if isinstance(error, ActeForbidden):
+                    wrong.append(f"{role} may {acte} but {name} says no")
+            elif roles & ON_OBJECT:
+                # the role is held on an object this member did not bring: nothing of it, or its own empty list
+                own_list = error is None and name == "saisine.list_saisines" and role != "auditeur"
+                if not own_list and not isinstance(error, Refused):
+                    wrong.append(f"{role} did {name} ({acte}) on another's object")
+                if isinstance(error, Refused):
+                    refused.append(f"{acte} {error.code}")
+            elif not isinstance(error, ActeForbidden):
+                wrong.append(f"{role} may not {acte} but {name} answered {error!r}")
+            else:
+                refused.append(f"{acte} {error.code}")
+    assert not wrong, "\n".join(wrong)
+    told = [motive for who, motive, _ in refusals(world.coffre) if who.startswith(WHO[role].title())]
+    for motive in refused:
+        assert motive in told, f"{motive} left no entry"
+        told.remove(motive)
+
+
+def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) -> None:
+    """The yes of the matrix is a yes: these acts succeed for the role, on this world."""
+    done = {
+        "coordonnateur": [
+            "saisine.list_saisines", "saisine.find_duplicates", "saisine.dismiss_saisine", "situation.open_situation",
+            "situation.read_situation", "situation.change_personne",
+            "situation.record_information", "situation.defer_information", "apport.add_apport",
+            "referent_parcours.designate_referent", "mesure.propose_mesure", "rappel_ordre.read_rappel",
+            "rappel_ordre.prepare_rappel", "rappel_ordre.print_fiche_navette", "membre.enrol_membre",
+            "reglage.save_reglages", "journal.verify_journal", "rapport.list_editions", "situation.close_situation",
+        ],
+        "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations"],
+        "elu": ["saisine.submit_saisine", "rappel_ordre.list_rappels", "rappel_ordre.read_rappel",
+                "rappel_ordre.prepare_rappel", "journal.export_journal"],
+        "signalant": ["saisine.submit_saisine", "saisine.list_saisines", "charte.sign_charte"],
+        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal.export_journal"],
+    }  # fmt: skip
+    for role, names in done.items():
+        with logged(world.coffre, WHO[role]) as session:
+            for name in names:
+                error = outcome(session, name, world)
+                assert error is None, f"{role}: {name} → {error!r}"
