@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from gsn_app.actions.impression import Feuille, request_impression, require_confirmed
+from gsn_app.actions.impression import Feuille, ImpressionUnconfirmed, request_impression, require_confirmed
 from gsn_app.actions.session import Session
 from gsn_app.ui.impression import PrintDialog
 from gsn_app.ui.kit.context import Context
@@ -84,8 +84,8 @@ def _confirmed(context: Context, feuille: Feuille) -> bool:
 
     def check(session: Session) -> bool:
         try:
-            require_confirmed(session, feuille)
-        except Exception:
+            require_confirmed(session, feuille, "essai", "reference-1")
+        except ImpressionUnconfirmed:
             return False
         return True
 
