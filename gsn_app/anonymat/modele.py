@@ -205,9 +205,13 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
             built[place[minus]] -= 1.0
         return built
 
+    refined = {outer: _inside(outer, categories) for outer in names}
     for niveau in sorted({name[0] for name in names}):
         own = [name for name in names if name[0] == niveau]
         alone = [name for name in own if categories[name] <= exclusive]
+        outer_codes = {n: [categories[o] for o, inner in refined.items() if n in inner] for n in own}
+        if all(outer_codes.values()) and all(categories[n] in outer_codes[n] for n in alone):
+            continue  # the rows below follow from the inclusions and from the rows of the other level
         if niveau in covering:
             component.per_lot.append((vector(*own), 1.0, np.inf))
         for name in own:
@@ -215,8 +219,7 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
                 component.per_lot.append((vector(name, *alone), 0.0, 1.0))
         if len(alone) > 1:
             component.per_lot.append((vector(*alone), 0.0, 1.0))
-    for outer in names:
-        inner = [n for n in names if n[0] != outer[0] and categories[n] <= categories[outer]]
+    for outer, inner in refined.items():
         for name in inner:
             component.per_lot.append((vector(outer, minus=name), 0.0, 1.0))
         if inner and set().union(*(categories[n] for n in inner)) == categories[outer]:
@@ -238,6 +241,15 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
     if sensitive:
         component.lines = [(None, vector(name)) for name in names]
     return component
+
+
+def _inside(outer: tuple[str, str], categories: Mapping[tuple[str, str], set[str]]) -> list[tuple[str, str]]:
+    """Categories of the other levels whose codes all belong to ``outer`` (equal ones: the later name)."""
+    return [
+        name
+        for name, codes in sorted(categories.items())
+        if name[0] != outer[0] and codes <= categories[outer] and (codes < categories[outer] or name < outer)
+    ]
 
 
 def _ask(component: Composante, seen: set[bytes], vector: Vector) -> None:

@@ -60,7 +60,7 @@ def undecided(spec: SpecificationTableau) -> Refus:
         "ANO-14",
         spec.code,
         spec.titre,
-        "La vérification de ce tableau n'a pas pu aboutir ; dans le doute, il ne sort pas.",
+        "La vérification de ce tableau n’a pas pu aboutir ; dans le doute, il ne sort pas.",
         "Retirez ce tableau ou une de ses variables, puis recommencez.",
     )
 
@@ -71,7 +71,7 @@ def register_exposed(titre: str) -> Refus:
         EDITION,
         titre,
         "Rapproché des éditions déjà remises, le seul nombre de situations de cette édition permettrait une "
-        "déduction, ou la vérification n'a pas abouti.",
+        "déduction, ou la vérification n’a pas abouti.",
         "Attendez que davantage de situations aient changé, ou regroupez cette période avec la suivante.",
     )
 

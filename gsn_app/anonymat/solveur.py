@@ -16,6 +16,7 @@ Vector = NDArray[np.float64]
 _EPSILON = 1e-6
 _MAX_ITERATIONS = 400_000
 _MAX_NODES = 20_000
+_MAX_DIVES = 60
 
 
 class SolverUndecided(Exception):
@@ -38,8 +39,15 @@ class Optimum:
 class Programme:
     """A bounded polytope ``row_low <= A x <= row_high``, ``0 <= x <= high``, searched again and again."""
 
-    def __init__(self, high: Vector, rows: list[tuple[NDArray[np.int32], Vector, float, float]]) -> None:
+    def __init__(
+        self,
+        high: Vector,
+        rows: list[tuple[NDArray[np.int32], Vector, float, float]],
+        *,
+        afresh: bool = False,
+    ) -> None:
         self._size = len(high)
+        self._afresh = afresh
         self._high = high
         model = highspy.HighsLp()
         model.num_col_ = self._size
@@ -62,6 +70,8 @@ class Programme:
 
     def minimize(self, cost: Vector) -> Optimum:
         """Least value over the real polytope. Raises ``SolverUndecided`` or ``NoSolution``."""
+        if self._afresh:
+            self._linear.clearSolver()
         return self._solve(self._linear, cost)
 
     def minimize_whole(self, cost: Vector) -> Optimum:
@@ -71,7 +81,11 @@ class Programme:
         return self._solve(self._integer, cost)
 
     def round_near(self, cost: Vector, point: Vector) -> Optimum | None:
-        """A whole point around a real one, good for ``cost`` if not the best; ``None`` when none was met."""
+        """A whole point near a real one, good for ``cost`` if not the best; ``None`` when none was met."""
+        return self._search_box(cost, point) if self._afresh else self._dive(cost, point)
+
+    def _search_box(self, cost: Vector, point: Vector) -> Optimum | None:
+        """An integer program on the unit cube around the point, then on a larger box."""
         if self._nearby is None:
             self._nearby = self._new_solver(whole=True)
             self._nearby.setOptionValue("mip_rel_gap", 0.2)
@@ -88,6 +102,35 @@ class Programme:
                 continue
             if found.integral:
                 return found
+        return None
+
+    def _dive(self, cost: Vector, point: Vector) -> Optimum | None:
+        """Fix the coordinates nearest to whole numbers, half at a time, and solve for the others again.
+
+        A batch that leaves no room is taken back and halved.
+        """
+        if self._nearby is None:
+            self._nearby = self._new_solver()
+            self._nearby.setOptionValue("simplex_strategy", 1)
+        low, top = np.zeros(self._size), self._high.copy()
+        share = 0.5
+        for _ in range(_MAX_DIVES):
+            gap = np.abs(point - np.rint(point))
+            broken = np.flatnonzero(gap > _EPSILON)
+            batch = broken[np.argsort(gap[broken], kind="stable")][: max(1, int(share * len(broken)))]
+            new_low, new_top = low.copy(), top.copy()
+            new_low[batch] = new_top[batch] = np.clip(np.rint(point[batch]), low[batch], top[batch])
+            self._nearby.changeColsBounds(self._size, self._columns, new_low, new_top)
+            try:
+                found = self._solve(self._nearby, cost)
+            except SolverUndecided:
+                if len(batch) == 1:
+                    return None
+                share /= 2
+                continue
+            if found.integral:
+                return found
+            low, top, point = new_low, new_top, found.point
         return None
 
     def _solve(self, solver: highspy.Highs, cost: Vector) -> Optimum:
@@ -112,8 +155,9 @@ class Programme:
             ("output_flag", False),
             ("threads", 1),
             ("random_seed", 1),
-            # a new objective leaves the last point feasible: the primal simplex goes on from there
-            ("simplex_strategy", 4),
+            # a new objective leaves the last point feasible: the primal simplex goes on from there;
+            # with many inequalities, presolving again and the dual simplex are quicker
+            ("simplex_strategy", 1 if self._afresh else 4),
             ("simplex_iteration_limit", _MAX_ITERATIONS),
             ("mip_max_nodes", _MAX_NODES),
             ("mip_rel_gap", 0.0),

@@ -1,11 +1,12 @@
 """The anonymised report on paper: what the receiver reads, class bars, and how to read « environ » and « moins de 8 ».
 
 Bars draw the printed classes, never a true count: a masked line is hatched up to its threshold, so that nobody
-reads a zero in it. One table is never cut between its title and its first lines.
+reads a zero in it. A table is cut only when it is longer than a page.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from reportlab.lib.units import mm
@@ -29,20 +30,41 @@ from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, TableauPublie
 
 _BAS: Final = 24 * mm
 _LIGNE: Final = 15.0
+_TITRE: Final = 34.0
 _COL_CHIFFRE: Final = 290.0
 _COL_BARRE: Final = 380.0
-_LARGEUR_LIBELLE: Final = _COL_CHIFFRE - MARGE
 _BARRE_MAX: Final = LARGEUR - MARGE - _COL_BARRE
+_LEGENDE: Final = (
+    "Barres : le bout clair montre l’étendue de la classe imprimée ; une barre hachurée, de zéro à son seuil, "
+    "ne dit rien de plus."
+)
+
+
+@dataclass(frozen=True)
+class _Bloc:
+    """Lines of a table drawn together; ``suite`` when the table began on an earlier page."""
+
+    table: TableauPublie
+    cellules: tuple[CellulePubliee, ...]
+    suite: bool = False
 
 
 def render_rapport(edition: Edition, *, commune: str, destinataire: str) -> bytes:
-    """Bytes of the report, as many A4 pages as it needs; raises CaractereNotPrintable."""
+    """Bytes of the report, as many A4 pages as it needs.
+
+    Raises CaractereNotPrintable, and DocumentTooLong when a title or a label does not fit its line.
+    """
     pages = _paginate(edition)
     feuille = Feuille("Rapport anonymisé")
-    for number, blocks in enumerate(pages, 1):
-        y = _head(feuille, edition, commune, destinataire) if number == 1 else HAUTEUR - MARGE - 10
-        for table in blocks:
-            y = _table(feuille, table, y, _widest(edition))
+    scale = _widest(edition)
+    for number, blocs in enumerate(pages, 1):
+        y = (
+            _running_head(feuille, edition, commune)
+            if number > 1
+            else _head(feuille, edition, commune, destinataire)
+        )
+        for bloc in blocs:
+            y = _table(feuille, bloc, y, scale)
         if number == len(pages):
             _counts(feuille, edition, y)
         _foot(feuille, edition, number, len(pages))
@@ -51,24 +73,31 @@ def render_rapport(edition: Edition, *, commune: str, destinataire: str) -> byte
     return feuille.close()
 
 
-def _paginate(edition: Edition) -> list[list[TableauPublie]]:
-    """Tables by page; the first page keeps room for the title and the total."""
-    pages: list[list[TableauPublie]] = [[]]
-    left = HAUTEUR - MARGE - _BAS - 175
+def _paginate(edition: Edition) -> list[list[_Bloc]]:
+    """Tables by page; only a table longer than a page is cut. The first page keeps room for its head."""
+    pages: list[list[_Bloc]] = [[]]
+    whole = HAUTEUR - MARGE - _BAS - 30
+    left = HAUTEUR - MARGE - _BAS - 190
     for table in edition.tableaux:
-        needed = _height(table)
-        if needed > left and pages[-1]:
-            pages.append([])
-            left = HAUTEUR - MARGE - _BAS - 10
-        pages[-1].append(table)
-        left -= needed
-    if left < 30 + _LIGNE * (len(edition.comptes) + 1):
+        rest, suite = table.cellules, False
+        while rest or not suite:
+            if _height(len(rest)) > left and pages[-1] and (_height(len(rest)) <= whole or left < whole / 3):
+                pages.append([])
+                left = whole
+            room = max(1, int((left - _TITRE) // _LIGNE))
+            pages[-1].append(_Bloc(table, rest[:room], suite))
+            left -= _height(len(rest[:room]))
+            rest, suite = rest[room:], True
+            if rest:
+                pages.append([])
+                left = whole
+    if left < _TITRE + _LIGNE * (len(edition.comptes) + 1):
         pages.append([])
     return pages
 
 
-def _height(table: TableauPublie) -> float:
-    return 34 + _LIGNE * len(table.cellules)
+def _height(lines: int) -> float:
+    return _TITRE + _LIGNE * lines
 
 
 def _widest(edition: Edition) -> int:
@@ -77,42 +106,52 @@ def _widest(edition: Edition) -> int:
 
 
 def _head(feuille: Feuille, edition: Edition, commune: str, destinataire: str) -> float:
+    whole = LARGEUR - 2 * MARGE
     y = float(HAUTEUR - MARGE - 14)
-    feuille.text(MARGE, y, commune, GRAS, 11)
-    feuille.text_right(
-        LARGEUR - MARGE, y, f"Édition n° {edition.numero + 1} du {french_date(edition.date)}", ROMAIN, 9
-    )
+    feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 11, whole - 150))
+    number = f"Édition n° {edition.numero + 1} du {french_date(edition.date)}"
+    feuille.text_right(LARGEUR - MARGE, y, number, ROMAIN, 9)
     y -= 30
-    feuille.text(MARGE, y, edition.titre, GRAS, 20)
+    feuille.text(MARGE, y, edition.titre, GRAS, fit(edition.titre, GRAS, 20, whole))
     y -= 18
-    feuille.text(MARGE, y, f"{edition.instance} – {edition.periode.libelle}", ROMAIN, 11)
+    scope = f"{edition.instance} – {edition.periode.libelle}"
+    feuille.text(MARGE, y, scope, ROMAIN, fit(scope, ROMAIN, 11, whole))
     y -= 14
-    feuille.text(MARGE, y, f"Destinataire : {destinataire}", ROMAIN, 9, DISCRET)
+    receiver = f"Destinataire : {destinataire}"
+    feuille.text(MARGE, y, receiver, ROMAIN, fit(receiver, ROMAIN, 9, whole), DISCRET)
     y -= 30
-    feuille.band(MARGE, y - 8, LARGEUR - 2 * MARGE, 26)
-    feuille.text(MARGE + 8, y, "Situations suivies dans la période", ROMAIN, 11)
+    feuille.band(MARGE, y - 8, whole, 26)
+    feuille.text(MARGE + 8, y, "Situations suivies dans la période (jeunes distincts)", ROMAIN, 11)
     feuille.text_right(LARGEUR - MARGE - 8, y, edition.total.libelle, GRAS, 13)
     y -= 24
-    for note in edition.parametres.reading_notes():
-        for line in wrap(note, ITALIQUE, 8.5, LARGEUR - 2 * MARGE):
+    for note in (*edition.parametres.reading_notes(), _LEGENDE):
+        for line in wrap(note, ITALIQUE, 8.5, whole):
             feuille.text(MARGE, y, line, ITALIQUE, 8.5)
             y -= 11.5
     return y - 8
 
 
-def _table(feuille: Feuille, table: TableauPublie, y: float, scale: int) -> float:
-    title = table.specification.titre + (" (classes larges)" if table.large else "")
-    unit = "jeunes" if table.specification.unite == "jeunes" else "actes"
+def _running_head(feuille: Feuille, edition: Edition, commune: str) -> float:
+    y = float(HAUTEUR - MARGE - 10)
+    name = f"{commune} – {edition.titre}, {edition.periode.libelle}"
+    feuille.text(MARGE, y, name, ROMAIN, fit(name, ROMAIN, 8.5, LARGEUR - 2 * MARGE), DISCRET)
+    return y - 12
+
+
+def _table(feuille: Feuille, bloc: _Bloc, y: float, scale: int) -> float:
+    table = bloc.table
+    title = table.specification.titre
+    title += " (classes larges)" if table.large else ""
+    title += " (suite)" if bloc.suite else ""
     y -= 14
-    feuille.text(MARGE, y, title, GRAS, 11)
-    feuille.text_right(_COL_CHIFFRE + 70, y, unit, ITALIQUE, 8.5)
+    feuille.text(MARGE, y, title, GRAS, fit(title, GRAS, 11, _COL_CHIFFRE + 30 - MARGE))
+    feuille.text_right(_COL_CHIFFRE + 70, y, table.specification.unite, ITALIQUE, 8.5)
     feuille.line(MARGE, y - 4, LARGEUR - MARGE, y - 4, 0.8)
     y -= 16
-    for cell in table.cellules:
-        total = all(part == TOUS for part in cell.coordonnees)
-        font = GRAS if total else ROMAIN
+    for cell in bloc.cellules:
+        font = GRAS if TOUS in cell.coordonnees else ROMAIN
         label = _label(table, cell)
-        feuille.text(MARGE + 4, y, label, font, fit(label, font, 9, _LARGEUR_LIBELLE))
+        feuille.text(MARGE + 4, y, label, font, fit(label, font, 9, _COL_CHIFFRE - MARGE))
         feuille.text_right(_COL_CHIFFRE + 70, y, cell.libelle, font, 9)
         _bar(feuille, cell, y, scale)
         y -= _LIGNE
@@ -163,12 +202,14 @@ def _counts(feuille: Feuille, edition: Edition, y: float) -> None:
     feuille.line(MARGE, y - 4, LARGEUR - MARGE, y - 4, 0.8)
     y -= 16
     for compte in edition.comptes:
-        feuille.text(MARGE + 4, y, compte.libelle, ROMAIN, 9)
+        size = fit(compte.libelle, ROMAIN, 9, _COL_CHIFFRE - MARGE)
+        feuille.text(MARGE + 4, y, compte.libelle, ROMAIN, size)
         feuille.text_right(_COL_CHIFFRE + 70, y, str(compte.nombre), ROMAIN, 9)
         y -= _LIGNE
 
 
 def _foot(feuille: Feuille, edition: Edition, number: int, count: int) -> None:
     feuille.line(MARGE, 16 * mm, LARGEUR - MARGE, 16 * mm)
-    feuille.text(MARGE, 11.5 * mm, f"Ancre du journal : {edition.ancre}", ROMAIN, 8)
+    anchor = f"Ancre du journal : {edition.ancre}"
+    feuille.text(MARGE, 11.5 * mm, anchor, ROMAIN, fit(anchor, ROMAIN, 8, LARGEUR - 2 * MARGE - 60))
     feuille.text_right(LARGEUR - MARGE, 11.5 * mm, f"page {number}/{count}", ROMAIN, 8)

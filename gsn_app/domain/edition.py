@@ -55,7 +55,7 @@ class Parametres:
         """The two French lines printed under every table: how to read « environ » and « moins de »."""
         return (
             f"« environ N » : nombre arrondi à {self.base} près (à {self.large_base} près dans un tableau "
-            "marqué « classes larges »). Les lignes ne s'additionnent donc pas exactement.",
+            "marqué « classes larges »). Les lignes ne s’additionnent donc pas exactement.",
             f"« moins de {self.seuil} » : de 0 à {self.seuil - 1}, zéro compris ; « moins de {self.seuil} "
             "jeunes » : trop peu de jeunes, ou un seul totalise plus de la moitié des actes.",
         )

@@ -73,7 +73,7 @@ def test_a_planted_grant_never_makes_anyone_write_under_the_forgers_key(
     texts = {a.texte for a in read_situation(session, coffre.situation_a).apports}
     assert {SECRET, CANARIS_A["apport"]} <= texts  # and the forgery hides nothing
     assert any("ignorée" in a for a in session.anomalies)
-    admit_membre(session, coffre.situation_a, coffre.membres["maire"])
+    admit_membre(session, coffre.situation_a, coffre.membres["social"])
     session.close()
     assert _planted_read(coffre, known) == []
     told = dump(coffre.coffre, coffre.poste, coffre.membres["ecole"], phrase("ecole"))

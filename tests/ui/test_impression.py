@@ -19,7 +19,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
-from gsn_app.actions.impression import Feuille, ImpressionUnconfirmed, request_impression, require_confirmed
+from gsn_app.actions.impression import (
+    Feuille,
+    ImpressionUnconfirmed,
+    request_impression,
+    require_confirmed,
+)
 from gsn_app.actions.session import Session
 from gsn_app.ui.impression import PrintDialog
 from gsn_app.ui.kit.context import Context
@@ -84,7 +89,7 @@ def _confirmed(context: Context, feuille: Feuille) -> bool:
 
     def check(session: Session) -> bool:
         try:
-            require_confirmed(session, feuille, "essai", "reference-1")
+            require_confirmed(session, feuille, feuille.genre, feuille.reference)
         except ImpressionUnconfirmed:
             return False
         return True

@@ -1,0 +1,124 @@
+"""P7: the yearly report on 2,000 situations, every declared table, checked against 20 earlier releases.
+
+Run: ``python -m tests.bench.bench_rapport [n [repeats]]``. Each line gives the whole preparation, the time spent inside
+the solver alone (measured in the same run) and their ratio, for n/4, n/2 and n, then the growth exponent.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import statistics
+import sys
+import time
+from datetime import date, timedelta
+
+from gsn_app.anonymat import solveur
+from gsn_app.anonymat.preparation import prepare_edition
+from gsn_app.domain.edition import LigneCodee, Parametres, Periode, Registre
+from tests.anonymat.donnees import INSTANCE, declared_tables, nomenclatures
+
+EARLIER = 20
+_QUARTER = timedelta(days=91)
+_START = date(2020, 1, 1)
+
+
+class SolverClock:
+    """Wraps the solver's own run, and nothing else, in a stopwatch."""
+
+    def __init__(self) -> None:
+        self.seconds, self.runs = 0.0, 0
+        inner = solveur.Programme._solve
+
+        def timed(programme: solveur.Programme, solver: object, cost: solveur.Vector) -> solveur.Optimum:
+            start = time.perf_counter()
+            try:
+                return inner(programme, solver, cost)
+            finally:
+                self.seconds += time.perf_counter() - start
+                self.runs += 1
+
+        solveur.Programme._solve = timed  # type: ignore[method-assign, assignment]
+
+
+def draw_situations(number: int, seed: int) -> list[LigneCodee]:
+    """``number`` youths followed two quarters to two years each, over five years."""
+    draw = random.Random(seed)
+    lists = nomenclatures()
+    lignes = []
+    for rank in range(number):
+        debut = _START + timedelta(days=draw.randrange((EARLIER + 1) * 91))
+        coded = {}
+        for name in ("motif", "origine", "mesure", "tranche_age", "sexe", "quartier", "cloture", "suite"):
+            values = [code for code, _ in lists[name].valeurs]
+            weights = [1 / (1 + position % 7) for position in range(len(values))]
+            coded[name] = tuple(draw.choices(values, weights))
+        coded["mesure"] = tuple(sorted({*coded["mesure"], *draw.choices(["SUI", "MSC", "RAO"], k=1)}))
+        fin = debut + timedelta(days=draw.randrange(180, 730))
+        lignes.append(LigneCodee(f"s{rank}", f"j{rank}", INSTANCE, debut, fin, coded, {"PRO": rank % 3}))
+    return lignes
+
+
+def quarter(number: int) -> Periode:
+    debut = _START + number * _QUARTER
+    return Periode(f"trimestre {number}", debut, debut + _QUARTER - timedelta(days=1))
+
+
+def prepare(lignes: list[LigneCodee], registre: Registre, periode: Periode) -> Registre:
+    outcome = prepare_edition(
+        declared_tables(),
+        Parametres(),
+        lignes,
+        registre,
+        titre=periode.libelle,
+        instance=INSTANCE,
+        periode=periode,
+        date_edition=periode.fin,
+    )
+    if outcome.registre_suivant is None:
+        print("   refus :", [item.code for item in outcome.refus])
+        return registre
+    return outcome.registre_suivant
+
+
+def main() -> None:
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    clock = SolverClock()
+    print(
+        f"{'n':>6} {'éditions':>8} {'tableaux':>8} {'médiane s':>10} {'max s':>7} "
+        f"{'solveur s':>10} {'ratio':>6} programmes"
+    )
+    seen: list[tuple[int, float]] = []
+    for number in (size // 4, size // 2, size):
+        lignes = draw_situations(number, seed=5)
+        registre = Registre()
+        for past in range(EARLIER):
+            registre = prepare(lignes, registre, quarter(past))
+        whole = Periode("cinq ans", _START, quarter(EARLIER).fin)
+        times, inside = [], []
+        tables = 0
+        for _ in range(repeats):
+            clock.seconds, clock.runs = 0.0, 0
+            start = time.perf_counter()
+            after = prepare(lignes, registre, whole)
+            times.append(time.perf_counter() - start)
+            inside.append(clock.seconds)
+            tables = (
+                len(after.editions[-1].edition.tableaux)
+                if len(after.editions) > len(registre.editions)
+                else 0
+            )
+        median, alone = statistics.median(times), max(1e-9, statistics.median(inside))
+        print(
+            f"{number:>6} {len(registre.editions):>8} {tables:>8} {median:>10.2f} {max(times):>7.2f} "
+            f"{alone:>10.2f} {median / alone:>6.2f} {clock.runs}",
+            flush=True,
+        )
+        seen.append((number, median))
+    exponent = math.log(seen[-1][1] / seen[0][1]) / math.log(seen[-1][0] / seen[0][0])
+    print(f"croissance : n^{exponent:.2f} ; budget P7 : 10 s")
+
+
+if __name__ == "__main__":
+    main()
