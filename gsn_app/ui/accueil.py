@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.actions.accueil import Tache, list_taches
+from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
@@ -80,17 +81,22 @@ class AccueilScreen(Screen):
         self.liste = QVBoxLayout()
         self.liste.setSpacing(16)
         self.corps.addLayout(self.liste)
+        self.situations = Button(
+            "Voir les &situations", "gsn_accueil_situations", lambda: context.go("situations")
+        )
         self.vide = EmptyState(
             "succes",
             "Rien ne vous attend",
             "Une situation vous préoccupe\u00a0? Déposez une saisine (Ctrl+N). Sinon, retrouvez celles qui vous sont "
             "ouvertes avec Ctrl+K.",
-            Button("Voir les &situations", "gsn_accueil_situations", lambda: context.go("situations")),
+            self.situations,
         )
         self.vide.setObjectName("gsn_accueil_vide")
         self.vide.hide()
         self.corps.addWidget(self.vide)
         self.corps.addStretch(1)
+        self.saisine.setVisible(context.session.permits(Acte.SAISINE_DEPOSEE))
+        self.situations.setVisible(context.session.permits(Acte.SITUATION_CONSULTEE))
         self.taches: list[Tache] = []
 
     def refresh(self) -> None:

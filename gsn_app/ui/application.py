@@ -27,6 +27,7 @@ from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
 from gsn_app.ui.verrou import Veille, Voile
+from gsn_app.ui.verrou_systeme import SystemLock
 
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
@@ -69,6 +70,7 @@ class SessionFlow(QObject):
         self.window: MainWindow | None = None
         self.veille: Veille | None = None
         self.voile: Voile | None = None
+        self.system_lock = SystemLock()
         self.accueil = QStackedWidget()
         self.accueil.setObjectName("gsn_accueil")
         self.accueil.setWindowTitle("Suivi nominatif — ouverture")
@@ -109,6 +111,8 @@ class SessionFlow(QObject):
         self.veille.locked.connect(self.lock)
         context.meeting_changed.connect(self.veille.set_meeting)
         self.veille.start()
+        self.system_lock.locked.connect(self.lock)
+        self.system_lock.start()
         window.show()
         self.accueil.hide()
 

@@ -198,8 +198,9 @@ class MainWindow(QMainWindow):
             self.pile.addWidget(self.screens[nom])
         screen = self.screens[nom]
         self.pile.setCurrentWidget(screen)
-        if nom in self.navigation:
-            self.navigation[nom].setChecked(True)
+        repere = entree.sous or nom
+        if repere in self.navigation:
+            self.navigation[repere].setChecked(True)
         titre = screen.titre
         self.setWindowTitle(f"{titre} — Suivi nominatif" if titre else "Suivi nominatif")
         if objet_id:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -31,6 +31,7 @@ from gsn_app.ui.kit.field import ChoiceField
 from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import FormRow
 from gsn_app.ui.kit.label import hint, subtitle
+from gsn_app.ui.theme import current_tones
 
 
 class PdfUnreadable(GsnError):
@@ -96,6 +97,9 @@ class PrintDialog(QDialog):
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setDocument(self.document)
         self.view.setMinimumHeight(140)
+        table = self.view.palette()
+        table.setColor(QPalette.ColorRole.Dark, QColor(current_tones().creux))
+        self.view.setPalette(table)
         colonne.addWidget(self.view, 1)
         if self.document.status() != QPdfDocument.Status.Ready:
             self.banner.show_error(PdfUnreadable())

@@ -56,7 +56,8 @@ class Annuaire:
 
 def read_annuaire(session: Session) -> Annuaire:
     """Members with their roles in words and the date of their signature."""
-    noms = {i.id: i.nom for i in session.instances}
+    instances = session.instances
+    noms = {i.id: i.nom for i in instances} if len(instances) > 1 else {}
     lignes = []
     for membre in list_membres(session):
         par_role: dict[Role, list[str]] = {}
@@ -76,12 +77,12 @@ def read_annuaire(session: Session) -> Annuaire:
 
 
 COLONNES: tuple[Column[LigneMembre], ...] = (
-    Column("Nom", lambda x: x.membre.nom, largeur=200),
-    Column("Fonction", lambda x: x.membre.fonction, largeur=200),
-    Column("Institution", lambda x: x.membre.institution, largeur=180),
-    Column("Rôles", lambda x: x.roles, largeur=260, etire=True),
-    Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=150),
-    Column("État", lambda x: x.etat, largeur=160),
+    Column("Nom", lambda x: x.membre.nom, largeur=165),
+    Column("Fonction", lambda x: x.membre.fonction, largeur=185),
+    Column("Institution", lambda x: x.membre.institution, largeur=155),
+    Column("Rôles", lambda x: x.roles, largeur=170, etire=True),
+    Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
+    Column("État", lambda x: x.etat, largeur=130),
 )
 
 

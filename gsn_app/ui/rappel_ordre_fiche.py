@@ -19,7 +19,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.rappel_ordre import LIBELLES_ACTE, LIBELLES_ETAT, ActePossible, EtatRappel, RappelOrdre
 from gsn_app.domain.rappel_ordre_valeur import libelle
 from gsn_app.ui.kit.banner import Banner
-from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
+from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.colonnes import TwoColumns
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.flow import FlowRow
@@ -82,9 +82,6 @@ class RappelScreen(VoletScreen):
         self.rappel: RappelOrdre | None = None
         self._waiting: tuple[str, RappelOrdre, tuple[ActePossible, ...]] | None = None
         self.boutons: dict[Acte, Button] = {}
-        self.add_head_button(
-            LinkButton("Tous les rappels à l’ordre", "gsn_rappel_retour", lambda: context.go("rappels"))
-        )
         self.avertissements = Banner("alerte", nom="gsn_rappel_avertissements")
         self.qui = Section("gsn_rappel_qui", "")
         self.etat = Label("", "indication")
@@ -177,13 +174,16 @@ class RappelScreen(VoletScreen):
                 ancien.deleteLater()
         self.boutons = {}
         self.attente.clear()
+        refus: dict[str, list[Acte]] = {}
         for possible in possibles:
             if possible.acte is Acte.RAPPEL_ORDRE_PREPARE:
                 continue
             if possible.permis:
                 self.boutons[possible.acte] = self._build_button(rappel, possible)
             elif not rappel.final:
-                self._add_refusal(possible)
+                refus.setdefault(possible.motif_refus, []).append(possible.acte)
+        for raison, actes in refus.items():
+            self._add_refusal(raison, actes)
         may_print = self.context.session.permits(Acte.RAPPEL_ORDRE_CONVOQUE)
         ordre = sorted(
             self.boutons, key=lambda acte: isinstance(self.boutons[acte], PrimaryButton), reverse=True
@@ -210,15 +210,18 @@ class RappelScreen(VoletScreen):
         imprime = acte in MOTS
         return genre(mots, nom, lambda: self.do(acte), icone="imprimante" if imprime else "")
 
-    def _add_refusal(self, possible: ActePossible) -> None:
+    def _add_refusal(self, raison: str, actes: list[Acte]) -> None:
+        """The acts that wait for the same thing, then what they wait for."""
         bloc = QWidget()
         lignes = QVBoxLayout(bloc)
         lignes.setContentsMargins(0, 0, 0, 0)
         lignes.setSpacing(1)
-        lignes.addWidget(Label(LIBELLES_ACTE[possible.acte], "etiquette"))
-        raison = hint(possible.motif_refus)
-        raison.setObjectName(f"gsn_rappel_refus_{possible.acte.value.partition('.')[2]}")
-        lignes.addWidget(raison)
+        for acte in actes:
+            libelle_acte = Label(LIBELLES_ACTE[acte], "etiquette")
+            libelle_acte.setObjectName(f"gsn_rappel_refus_{acte.value.partition('.')[2]}")
+            libelle_acte.setAccessibleDescription(raison)
+            lignes.addWidget(libelle_acte)
+        lignes.addWidget(hint(raison))
         self.attente.add(bloc)
 
     # -- acts ------------------------------------------------------------------------------------

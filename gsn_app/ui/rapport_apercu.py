@@ -76,7 +76,12 @@ class TableauVue(QWidget):
             return
         titres, rangees = build_croisement(tableau)
         colonnes = [
-            Column(titre, lambda row, n=n: row[n], largeur=150, etire=n == 0)  # type: ignore[misc]
+            Column(
+                titre,
+                lambda row, n=n: row[n],
+                largeur=13 * self.fontMetrics().averageCharWidth(),
+                etire=n == 0,
+            )  # type: ignore[misc]
             for n, titre in enumerate(titres)
         ]
         table: Table[list[str]] = Table(nom, spec.titre, colonnes)

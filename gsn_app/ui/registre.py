@@ -39,7 +39,17 @@ class ScreenEntry:
     build: Callable[[Context], Screen]
     #: False for a screen reached from another one (the page of a situation)
     barre: bool = True
+    #: line of the sidebar lit while such a screen is shown
+    sous: str = ""
     visible: Callable[[Session], bool] = lambda _session: True
+
+
+def _sees_situations(session: Session) -> bool:
+    return session.permits(Acte.SITUATION_CONSULTEE)
+
+
+def _brings(session: Session) -> bool:
+    return session.permits(Acte.SAISINE_DEPOSEE)
 
 
 def _sees_rappels(session: Session) -> bool:
@@ -58,13 +68,13 @@ def list_screens() -> tuple[ScreenEntry, ...]:
     """Every screen, in sidebar order; the first one shown is the home."""
     return (
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
-        ScreenEntry("situations", "&Situations", "situations", SituationsScreen),
-        ScreenEntry("situation", "", "situations", SituationScreen, barre=False),
-        ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen),
-        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False),
+        ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
+        ScreenEntry("situation", "", "situations", SituationScreen, barre=False, sous="situations"),
+        ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
+        ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
-        ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False),
-        ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False),
+        ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
+        ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),

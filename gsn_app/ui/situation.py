@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
 from gsn_app.actions.situation import read_situation
@@ -24,6 +24,7 @@ from gsn_app.ui.situation_acte import (
     AdmettreVolet,
     CloturerVolet,
     DiffererVolet,
+    EcheanceVolet,
     InformationVolet,
     PersonneVolet,
 )
@@ -38,6 +39,8 @@ from gsn_app.ui.situation_section import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gsn_app.actions.session import Session
 
 
@@ -79,8 +82,8 @@ class SituationScreen(VoletScreen):
         self._waiting: tuple[SituationComplete, Referentiel] | None = None
         self._build_buttons()
         self.anomalies = Banner("erreur", nom="gsn_situation_anomalies")
-        self.identite = IdentiteBandeau(self.corriger)
-        self.synthese = SyntheseSection()
+        self.identite = IdentiteBandeau(self.corriger, self.cloturer)
+        self.synthese = SyntheseSection(self.prevoir)
         self.apports = ApportsSection(self.sans_information)
         self.mesures = MesuresSection(self.proposer)
         self.parcours = ParcoursSection()
@@ -106,14 +109,12 @@ class SituationScreen(VoletScreen):
         # above the page, so that one always sees whom a form is about
         self.corps.insertWidget(self.corps.indexOf(self.page), self.identite)
         self.identite.hide()
+        self._hide_acts()
         self.page.hide()
 
     def _build_buttons(self) -> None:
-        self.retour = self.add_head_button(
-            LinkButton("Toutes les situations", "gsn_situation_retour", lambda: self.context.go("situations"))
-        )
-        self.cloturer = self.add_head_button(
-            DestructiveButton("&Clôturer…", "gsn_situation_cloturer", lambda: self._open(CloturerVolet))
+        self.cloturer = DestructiveButton(
+            "&Clôturer…", "gsn_situation_cloturer", lambda: self._open(CloturerVolet)
         )
         self.apporter = self.add_head_button(
             PrimaryButton(
@@ -121,6 +122,9 @@ class SituationScreen(VoletScreen):
             )
         )
         self.corriger = LinkButton("Corriger…", "gsn_identite_corriger", lambda: self._open(PersonneVolet))
+        self.prevoir = Button(
+            "Prévoir le prochain point…", "gsn_synthese_prevoir", lambda: self._open(EcheanceVolet)
+        )
         self.sans_information = Button(
             "Je n’apporte pas d’&information", "gsn_apports_sans_information", self.add_nothing
         )
@@ -146,6 +150,7 @@ class SituationScreen(VoletScreen):
             self.close_volet()
             self.page.hide()
             self.identite.hide()
+            self._hide_acts()
             self.banner.clear()
             self.situation = self._waiting = None
         self.situation_id = objet_id
@@ -192,9 +197,22 @@ class SituationScreen(VoletScreen):
         self.page.show()
 
     def page_shown(self) -> None:
-        """Show what was read while a form was open."""
+        """Show what was read while a form was open, and the acts that the form had put aside."""
         if self._waiting is not None:
             self._show(self._waiting)
+        elif self.situation is not None and self.referentiel is not None:
+            self._show((self.situation, self.referentiel))
+
+    def open_volet(self, volet: Volet, on_saved: Callable[[Any], object] | None = None) -> None:
+        """The identity stays above the form; its acts step aside."""
+        super().open_volet(volet, on_saved)
+        self.cloturer.hide()
+        self.corriger.hide()
+
+    def _hide_acts(self) -> None:
+        """Nothing is offered before the situation is read, nor when reading it is refused."""
+        for bouton in (self.cloturer, self.apporter):
+            bouton.hide()
 
     def _show_rights(self, *, ouverte: bool) -> None:
         """Show the acts the member may do here; the vault judges again whatever is shown."""
@@ -212,6 +230,7 @@ class SituationScreen(VoletScreen):
 
         for bouton, permis in (
             (self.cloturer, may(Acte.SITUATION_CLOTUREE)),
+            (self.prevoir, may(Acte.SITUATION_MODIFIEE)),
             (self.apporter, cercle and may(Acte.APPORT_AJOUTE)),
             (self.sans_information, cercle and may(Acte.APPORT_SANS_INFORMATION)),
             (self.proposer, cercle and may(Acte.MESURE_PROPOSEE)),

@@ -8,12 +8,14 @@ from gsn_app.actions.situation import (
     close_situation,
     defer_information,
     record_information,
+    set_echeance,
 )
 from gsn_app.domain.situation import Personne, SituationComplete
 from gsn_app.ui.apport import readers_of
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, TextField
+from gsn_app.ui.kit.form import FormRow
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.saisine_ouverture import propose_cercle
 from gsn_app.ui.saisine_personne import (
@@ -134,6 +136,24 @@ class PersonneVolet(_SituationVolet):
             self.send(change_personne, self.objet_id, read_personne(self.form), tell="Identité corrigée.")
 
 
+class EcheanceVolet(_SituationVolet):
+    """Sets the date at which the situation is looked at again; an empty date clears it."""
+
+    formulaire = "echeance"
+    titre = "Prévoir le prochain point"
+    explication = "La situation reviendra dans «\u00a0À faire\u00a0» à l’approche de cette date. Laissez vide pour n’en prévoir aucune."
+
+    def build(self) -> None:
+        """One date."""
+        self.form.add("date", "Prochain point le", DateField("gsn_echeance_date"), facultatif=True)
+        quoi = self.situation.typologie
+        self.form.set_values({"date": quoi.echeance if quoi else ""})
+
+    def submit(self) -> None:
+        """Set or clear."""
+        self.send(set_echeance, self.objet_id, self.form.value("date"), tell="Prochain point enregistré.")
+
+
 class CloturerVolet(_SituationVolet):
     """Closes: the clock towards erasure starts, hence the typed word."""
 
@@ -156,19 +176,21 @@ class CloturerVolet(_SituationVolet):
             ChoiceField("gsn_cloture_sortie", ref.choix["sortie_positive"], vide="Aucune"),
             facultatif=True,
         )
-        self.form.add(
-            "mot",
-            f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»",
-            TextField("gsn_cloture_mot", limite=20),
+        # outside the form, so that no draft ever types the word again
+        self.mot = FormRow(
+            f"Pour confirmer, écrivez «\u00a0{MOT_CLOTURE}\u00a0»", TextField("gsn_cloture_mot", limite=20)
         )
+        self.form.add_widget(self.mot)
+        self.after_form = self.mot.field
         self.form.set_values({"date": today().isoformat()})
 
     def submit(self) -> None:
         """Close, once the word is typed."""
-        if not self.form.require("cloture", "date", "mot"):
+        if not self.form.require("cloture", "date"):
             return
-        if self.form.value("mot").casefold() != MOT_CLOTURE:
-            self.form.set_fault("mot", f"Écrivez exactement «\u00a0{MOT_CLOTURE}\u00a0».")
+        if self.mot.field.value().casefold() != MOT_CLOTURE:
+            self.mot.set_fault(f"Écrivez exactement «\u00a0{MOT_CLOTURE}\u00a0».")
+            self.mot.field.setFocus()
             return
         self.send(
             close_situation,

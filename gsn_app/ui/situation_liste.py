@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gsn_app.actions.situation import list_situations
-from gsn_app.domain.situation import EtatSituation, SituationResume
+from gsn_app.domain.situation import EtatSituation
 from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
 from gsn_app.ui.kit.chip import ChipRow
 from gsn_app.ui.kit.context import Context
@@ -31,7 +32,7 @@ from gsn_app.ui.situation_ligne import (
     parse_iso,
     show_date,
 )
-from gsn_app.ui.situation_referentiel import Choix, Referentiel, load_referentiel, today
+from gsn_app.ui.situation_referentiel import Choix, load_referentiel, today
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -47,11 +48,12 @@ FILTRES = {
 COLONNE_INSTANCE = 3
 
 
-def load_situations(session: Session) -> tuple[list[SituationResume], Referentiel]:
-    """Read on the worker: the lines the keys open, and every word they need."""
+def load_situations(session: Session) -> list[LigneSituation]:
+    """Read and word every line on the worker: the interface thread only shows them."""
     resumes = list_situations(session)
     codes = {code for r in resumes for code in (r.typologie.motif, r.personne.quartier)}
-    return resumes, load_referentiel(session, *sorted(codes))
+    ref = load_referentiel(session, *sorted(codes))
+    return build_lignes(resumes, ref.libelles, date.fromisoformat(session.today()))
 
 
 class SearchField(TextField):
@@ -89,7 +91,6 @@ class SituationsScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.referentiel: Referentiel | None = None
         self.filtre = Filtre(etat=EtatSituation.OUVERTE.value)
         self.add_head_button(
             PrimaryButton(
@@ -159,11 +160,8 @@ class SituationsScreen(Screen):
         """Read the list again; filters, order and selection stay."""
         self.context.run(load_situations, on_success=self._show)
 
-    def _show(self, lu: tuple[list[SituationResume], Referentiel]) -> None:
-        resumes, ref = lu
-        self.referentiel = ref
+    def _show(self, lignes: list[LigneSituation]) -> None:
         choisie = self.table.current_row()
-        lignes = build_lignes(resumes, ref.libelles, today())
         self.table.set_rows(lignes)
         self._fill_filters(lignes)
         self.narrow()

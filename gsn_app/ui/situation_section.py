@@ -45,7 +45,7 @@ LIGNES_HISTORIQUE = 8
 class IdentiteBandeau(Card):
     """Who the page is about; hidden in a gesture, and in meeting mode until asked."""
 
-    def __init__(self, corriger: Button) -> None:
+    def __init__(self, corriger: Button, cloturer: Button) -> None:
         super().__init__()
         self.setObjectName("gsn_identite")
         self.masque = False
@@ -68,7 +68,7 @@ class IdentiteBandeau(Card):
         colonne.addWidget(self.joindre)
         tete.addLayout(colonne, 1)
         self.corps.addLayout(tete)
-        self.corps.addWidget(FlowRow(self.bascule, corriger))
+        self.corps.addWidget(FlowRow(self.bascule, corriger, cloturer))
 
     def show_identite(self, situation: SituationComplete, ref: Referentiel) -> None:
         """Show the person, or the mask."""
@@ -111,8 +111,8 @@ class IdentiteBandeau(Card):
 class SyntheseSection(Section):
     """What one must know at a glance."""
 
-    def __init__(self) -> None:
-        super().__init__("gsn_synthese", "Synthèse")
+    def __init__(self, *boutons: Button) -> None:
+        super().__init__("gsn_synthese", "Synthèse", *boutons)
         self.faits = Facts("gsn_synthese_faits")
         self.contenu.addWidget(self.faits)
 

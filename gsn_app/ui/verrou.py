@@ -12,14 +12,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from gsn_app.ui.code_session import CodeSession, make_code_field
 from gsn_app.ui.kit.button import Button, PrimaryButton
-from gsn_app.ui.kit.flow import FlowRow
+from gsn_app.ui.kit.dialog import Dialog
 from gsn_app.ui.kit.form import Form
-from gsn_app.ui.kit.icon import IconView
-from gsn_app.ui.kit.label import Label, format_count, subtitle
+from gsn_app.ui.kit.label import format_count
 from gsn_app.ui.theme import current_tones
 
 DELAI_VOILE = 5 * 60
@@ -142,33 +141,31 @@ class Cover(QWidget):
         return super().eventFilter(watched, event)
 
 
-class Voile(QDialog):
+class Voile(Dialog):
     """Asks the session's code above every window; three wrong codes, or « Verrouiller », lock."""
 
     lock_asked = Signal()
     lifted = Signal()
 
     def __init__(self, window: QWidget, code: CodeSession) -> None:
-        super().__init__(window)
+        super().__init__(
+            window,
+            "gsn_voile",
+            "L’écran a été vidé",
+            "Ce que vous aviez saisi est gardé. Tapez le code de cette session.",
+            "cadenas",
+        )
         self._code = code
-        self.setObjectName("gsn_voile")
         self.setWindowTitle("Suivi nominatif — en veille")
-        self.setAccessibleName("Session en veille")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumWidth(420)
-        colonne = QVBoxLayout(self)
-        colonne.setContentsMargins(28, 24, 28, 24)
-        colonne.setSpacing(14)
-        colonne.addWidget(IconView("cadenas", 34, current_tones().accent))
-        colonne.addWidget(subtitle("L’écran a été vidé"))
-        colonne.addWidget(Label("Ce que vous aviez saisi est gardé. Tapez le code de cette session."))
         self.form = Form()
         self.field = make_code_field("gsn_voile_code")
         self.form.add("code", "&Code à six chiffres", self.field)
-        colonne.addWidget(self.form)
-        self.reprendre = PrimaryButton("&Reprendre", "gsn_voile_reprendre", self.check)
-        verrou = Button("&Verrouiller", "gsn_voile_verrouiller", self.lock_asked.emit, icone="cadenas")
-        colonne.addWidget(FlowRow(self.reprendre, verrou))
+        self.corps.addWidget(self.form)
+        self.add_button(
+            Button("&Verrouiller", "gsn_voile_verrouiller", self.lock_asked.emit, icone="cadenas")
+        )
+        self.reprendre = self.add_button(PrimaryButton("&Reprendre", "gsn_voile_reprendre", self.check))
         self._covers = self._cover_all()
         self.field.edit.returnPressed.connect(self.check)
         self.field.control.setFocus()
@@ -195,6 +192,7 @@ class Voile(QDialog):
             return
         reste = format_count(self._code.essais, "essai")
         self.form.set_fault("code", f"Ce n’est pas ce code. Encore {reste} avant le verrouillage.")
+        QTimer.singleShot(0, self, self.fit)
 
     def _lift(self) -> None:
         for cover in self._covers:

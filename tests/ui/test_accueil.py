@@ -144,8 +144,43 @@ def test_targets_are_at_least_24_pixels(sit_down: Sit, coffre: Prepare) -> None:
         assert not petits, f"{nom}: {petits}"
 
 
+def test_the_sidebar_offers_only_what_the_role_may_see(sit_down: Sit) -> None:
+    offerts = {
+        nom: set(sit_down(nom).window.navigation) for nom in ("coordo", "ecole", "maire", "police", "dpo")
+    }
+    assert {"situations", "saisines", "rappels", "rapport"} <= offerts["coordo"]
+    assert {"situations", "saisines"} <= offerts["ecole"]
+    assert not {"rappels", "rapport"} & offerts["ecole"]
+    assert "rappels" in offerts["maire"]
+    assert not {"situations", "rapport"} & offerts["maire"]
+    assert "saisines" in offerts["police"]
+    assert not {"situations", "rappels", "rapport"} & offerts["police"], (
+        "a signalant sees none of the exchanges"
+    )
+    assert not {"situations", "saisines", "rappels", "rapport"} & offerts["dpo"], (
+        "an auditeur reads no content"
+    )
+
+
+def test_the_sidebar_tells_where_one_is_on_a_page_it_does_not_name(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("saisines")
+    ecran.go("situation", situation_id)
+    assert [nom for nom, bouton in ecran.window.navigation.items() if bouton.isChecked()] == ["situations"]
+
+
 def test_each_screen_has_its_help(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     for nom in ECRANS:
         show(ecran, coffre, nom)
         assert len(ecran.screen.aide) > 80, nom
+
+
+def test_nothing_is_cut_on_the_smallest_screen_at_200_percent(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    ecran.window.resize(683, 384)  # 1366 × 768 at 200 %
+    for nom in ECRANS:
+        show(ecran, coffre, nom)
+        zone = ecran.screen.zone
+        assert zone.horizontalScrollBar().maximum() == 0, f"{nom} does not fit the width"

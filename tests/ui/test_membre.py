@@ -70,7 +70,7 @@ def test_the_directory_lists_everyone_with_roles_and_signature(qtbot: QtBot, ent
     assert len(_names(screen)) == 6
     rows = {r.membre.nom: r for r in screen.table.source.rows}
     assert rows["Dpo Testard"].roles == "auditeur (DPO)"
-    assert rows["Maire Testard"].roles == "élu (Groupe de suivi nominatif)"
+    assert rows["Maire Testard"].roles == "élu"
     assert rows["Ecole Testard"].etat == "en fonction"
     assert "6\u00a0membres en fonction" in screen.count.text()
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from gsn_app.actions.rappel_ordre import (
+    convene,
     list_rappels,
     prepare_rappel,
     read_rappel,
@@ -133,7 +134,7 @@ def test_the_whole_path_from_the_situation_to_the_return(sit_down: Sit, coffre: 
     assert read(ecran, rappel_id).etat is EtatRappel.CONVOQUE
     assert {f.genre for f in ecran.feuilles[1:]} == {"convocation"}
     assert primary(ecran) == [], "the coordonnateur has no primary act while the elu is awaited"
-    assert "maire" in ecran.text("gsn_rappel_refus_prononce")
+    assert "maire" in ecran.find("gsn_rappel_refus_prononce").accessibleDescription()
 
     ecran = sit_down("maire")
     ecran.go("rappel_ordre", rappel_id)
@@ -215,7 +216,9 @@ def test_before_the_parquet_every_later_act_says_why_it_waits(sit_down: Sit, cof
         "non_presente",
         "reporte",
     ):
-        assert "parquet" in ecran.text(f"gsn_rappel_refus_{acte}"), acte
+        raison = ecran.find(f"gsn_rappel_refus_{acte}").accessibleDescription()
+        assert "parquet" in raison, acte
+        assert raison in ecran.words(), "the reason is read with the eyes as well"
         assert not ecran.shown(f"gsn_rappel_acte_{acte}"), acte
 
 
@@ -256,6 +259,85 @@ def test_the_pupil_is_not_offered_as_summoned_for_absenteeism(sit_down: Sit, cof
     noms = [w.objectName() for w in ecran.screen.findChildren(object) if hasattr(w, "objectName")]
     assert "gsn_rappel_destinataires_destinataire.REPRESENTANT_1" in noms
     assert "gsn_rappel_destinataires_destinataire.AUTEUR" not in noms
+
+
+def convened(ecran: Ecran, coffre: Prepare) -> str:
+    """A rappel summoned for today, through its actions and the sheet's own button."""
+    rappel_id = prepared(ecran, coffre)
+    jour = date.fromisoformat(ecran.session.today())
+    ecran.go("rappel_ordre", rappel_id)
+    ecran.click("gsn_rappel_acte_parquet_consulte")
+    ecran.call(
+        record_reponse,
+        rappel_id,
+        reponse="reponse_parquet.B",
+        date_reponse=jour,
+        magistrat_nom="Perrin",
+        magistrat_qualite="procureure",
+    )
+    ecran.call(record_consultation, rappel_id, date_consultation=jour, deja_suivie=True, compatible=True)
+    ecran.call(
+        convene,
+        rappel_id,
+        date_convocation=jour,
+        heure="17:30",
+        lieu="Hôtel de ville",
+        destinataires=("destinataire.AUTEUR", "destinataire.REPRESENTANT_1"),
+    )
+    return rappel_id
+
+
+def test_an_interview_put_off_is_summoned_again(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    rappel_id = convened(ecran, coffre)
+    ecran = sit_down("maire")
+    ecran.go("rappel_ordre", rappel_id)
+    ecran.click("gsn_rappel_acte_reporte")
+    ecran.click("gsn_rappel_report_motif_motif_report.FAMILLE")
+    ecran.click("gsn_rappel_report_enregistrer")
+    assert read(ecran, rappel_id).etat is EtatRappel.REPORTE
+    assert primary(ecran) == [], "the summons is the coordonnateur's"
+    ecran = sit_down("coordo")
+    ecran.go("rappel_ordre", rappel_id)
+    assert primary(ecran) == ["gsn_rappel_acte_convoque"]
+
+
+def test_nobody_came_and_the_parquet_is_still_told(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    rappel_id = convened(ecran, coffre)
+    ecran = sit_down("maire")
+    ecran.go("rappel_ordre", rappel_id)
+    ecran.click("gsn_rappel_acte_non_presente")
+    ecran.click("gsn_rappel_absence_enregistrer")
+    assert read(ecran, rappel_id).etat is EtatRappel.NON_PRESENTE
+    ecran = sit_down("coordo")
+    ecran.go("rappel_ordre", rappel_id)
+    ecran.click("gsn_rappel_acte_parquet_informe")
+    assert read(ecran, rappel_id).etat is EtatRappel.PARQUET_INFORME
+
+
+def test_a_minor_is_not_recalled_alone_without_a_reason(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    rappel_id = convened(ecran, coffre)
+    ecran = sit_down("maire")
+    ecran.go("rappel_ordre", rappel_id)
+    ecran.click("gsn_rappel_acte_prononce")
+    ecran.click("gsn_rappel_prononce_enregistrer")
+    assert "RAO-21" in ecran.text("gsn_rappel_prononce_bandeau_detail")
+    assert read(ecran, rappel_id).etat is EtatRappel.CONVOQUE
+    ecran.choose("gsn_rappel_impossibilite", "motif_impossibilite.REF")
+    ecran.click("gsn_rappel_prononce_enregistrer")
+    assert read(ecran, rappel_id).etat is EtatRappel.PRONONCE
+
+
+def test_letters_can_be_printed_again(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    rappel_id = convened(ecran, coffre)
+    ecran.go("rappel_ordre", rappel_id)
+    avant = len(ecran.feuilles)
+    ecran.click("gsn_rappel_reimprimer")
+    assert {f.genre for f in ecran.feuilles[avant:]} == {"convocation"}
+    assert read(ecran, rappel_id).etat is EtatRappel.CONVOQUE
 
 
 def test_the_board_tells_the_stage_and_the_age(sit_down: Sit, coffre: Prepare) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QPushButton
 
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.journal import read_journal
 from gsn_app.actions.mesure import propose_mesure
+from gsn_app.actions.referent_parcours import designate_referent
 from gsn_app.actions.situation import read_situation
 from gsn_app.domain.situation import EtatSituation
 from tests.coffre_prepare import Prepare
@@ -108,6 +110,20 @@ def test_the_text_of_an_apport_survives_a_lock(sit_down: Sit, coffre: Prepare) -
     ecran.go("situation", situation_id)
     ecran.click("gsn_situation_apporter")
     assert ecran.find("gsn_apport_texte", QPlainTextEdit).toPlainText() == "Élève assidu, à suivre…"
+
+
+def test_escape_leaves_a_form_where_one_was(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    bouton = ecran.find("gsn_mesures_proposer")
+    bouton.setFocus()
+    QTest.keyClick(bouton, Qt.Key.Key_Space)
+    ecran.settle()
+    QTest.keyClick(ecran.window.focusWidget(), Qt.Key.Key_Escape)
+    ecran.settle()
+    assert ecran.window.focusWidget() is bouton
+    assert "Synthèse" in ecran.words()
 
 
 def test_the_draft_of_one_situation_never_shows_on_another(sit_down: Sit, coffre: Prepare) -> None:
@@ -211,6 +227,35 @@ def test_a_referent_is_designated_with_the_agreement_answered(sit_down: Sit, cof
     assert ecran.text("gsn_referent_nom") == "Social Testard"
 
 
+def test_the_mission_of_a_referent_ends_and_stays_on_the_path(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo", "social")
+    jour = ecran.session.today()
+    ecran.call(
+        designate_referent, situation_id, coffre.membres["social"], date=jour, accord=True, accord_date=jour
+    )
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_referent_fin")
+    ecran.click("gsn_referent_fin_enregistrer")
+    assert "Aucun référent désigné." in ecran.words()
+    assert "Fin de la mission de Social Testard" in ecran.words()
+
+
+def test_the_identity_is_corrected_and_the_journal_does_not_keep_it(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_identite_corriger")
+    ecran.find("gsn_personne_nom", QLineEdit).clear()
+    ecran.type("gsn_personne_nom", "Dürand-Œuvré")
+    ecran.click("gsn_personne_enregistrer")
+    assert ecran.text("gsn_identite_nom") == "Dürand-Œuvré Léa"
+    ecran = sit_down("dpo")
+    lignes = ecran.call(read_journal, nombre=500)
+    assert any(e.acte == "situation.modifiee" for e in lignes)
+    assert not [e for e in lignes if "rand" in f"{e.motif} {e.reference} {e.document}"]
+
+
 def test_the_notice_missing_is_said_then_recorded(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
@@ -234,6 +279,17 @@ def test_the_notice_may_be_deferred_with_a_reason_that_shows(sit_down: Sit, coff
     assert "Danger pour la personne" in ecran.text("gsn_information_etat_texte")
 
 
+def test_the_next_review_is_set_and_shows_on_the_path(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_synthese_prevoir")
+    ecran.type("gsn_echeance_date", "15/06/2027")
+    ecran.click("gsn_echeance_enregistrer")
+    assert ecran.call(read_situation, situation_id).typologie.echeance == "2027-06-15"
+    assert "15 juin 2027".replace(" ", "\u00a0") in ecran.words()
+
+
 def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
@@ -241,6 +297,8 @@ def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: P
     ecran.go("situation", situation_id)
     assert "Durand" not in ecran.words()
     assert ecran.shown("gsn_ecran_bandeau"), "the refusal is said"
+    assert not ecran.shown("gsn_situation_apporter"), "nothing is offered on what cannot be read"
+    assert not ecran.shown("gsn_situation_cloturer")
     ecran = sit_down("coordo")
     ecran.go("situation", situation_id)
     ecran.click("gsn_acces_admettre")
@@ -262,7 +320,9 @@ def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit,
     ecran.type("gsn_cloture_mot", "oui")
     ecran.click("gsn_cloture_enregistrer")
     assert ecran.call(read_situation, situation_id).typologie.etat is EtatSituation.OUVERTE
-    ecran.find("gsn_cloture_mot", QLineEdit).clear()
+    ecran.click("gsn_cloture_revenir")
+    ecran.click("gsn_situation_cloturer")
+    assert ecran.find("gsn_cloture_mot", QLineEdit).text() == "", "a draft never types the word again"
     ecran.type("gsn_cloture_mot", "clôturer")
     ecran.click("gsn_cloture_enregistrer")
     assert ecran.call(read_situation, situation_id).typologie.etat is EtatSituation.CLOTUREE

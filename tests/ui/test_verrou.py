@@ -159,7 +159,6 @@ def test_nothing_of_the_window_nor_of_an_open_dialog_can_be_seen(qtbot: QtBot) -
     dialogue.show()
     assert _colours(window) > 1
     voile = Voile(window, CodeSession(CODE))
-    qtbot.addWidget(voile)
     voile.open()
     QTest.qWait(20)
     assert _colours(window) == 1
@@ -178,19 +177,18 @@ def test_nothing_of_the_window_nor_of_an_open_dialog_can_be_seen(qtbot: QtBot) -
 def test_escape_and_the_cross_do_not_lift_the_veil(qtbot: QtBot) -> None:
     window = _window(qtbot)
     voile = Voile(window, CodeSession(CODE))
-    qtbot.addWidget(voile)
     voile.open()
     QTest.keyClick(voile, Qt.Key.Key_Escape)
     voile.close()
     QTest.qWait(20)
     assert _colours(window) == 1
     assert voile.isVisible()
+    voile.hide()
 
 
 def test_three_wrong_codes_lock(qtbot: QtBot) -> None:
     window = _window(qtbot)
     voile = Voile(window, CodeSession(CODE))
-    qtbot.addWidget(voile)
     voile.open()
     asked: list[bool] = []
     voile.lock_asked.connect(lambda: asked.append(True))
@@ -203,3 +201,4 @@ def test_three_wrong_codes_lock(qtbot: QtBot) -> None:
     click(voile, "gsn_voile_reprendre")
     assert asked == [True]
     check_controls(voile)
+    voile.hide()

@@ -228,3 +228,17 @@ def test_the_whole_program_ends_with_the_code_the_supervisor_waits_for(
     assert done.returncode == code, done.stderr.decode()[-800:]
     again = coffre.open("ecole")
     again.close()
+
+
+def test_the_system_going_to_sleep_or_locking_ends_the_session(seance: Seance, qtbot: QtBot) -> None:
+    seance.flow.system_lock.on_saver(False)
+    QTest.qWait(50)
+    assert seance.ends == [], "waking up locks nothing"
+    seance.flow.system_lock.on_saver(True)
+    qtbot.waitUntil(lambda: bool(seance.ends), timeout=10_000)
+    assert seance.ends == [SORTIE_VERROU]
+
+
+def test_without_a_bus_the_watch_alone_remains(seance: Seance) -> None:
+    assert seance.flow.system_lock.start() >= 0
+    assert seance.window.isVisible()

@@ -56,10 +56,14 @@ class Dialog(QDialog):
         return bouton
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Open tall enough for the words, never taller than the screen."""
+        """Open at the size of the words."""
         super().showEvent(event)
-        largeur = max(self.width(), 460)
-        besoin = self._rangee.totalHeightForWidth(largeur) + 84
+        self.fit()
+
+    def fit(self) -> None:
+        """Tall enough for the words, never taller than the screen: the rest scrolls."""
+        largeur = max(self.width(), self.minimumWidth())
+        besoin = self._rangee.totalHeightForWidth(largeur) + self.boutons.sizeHint().height() + 16
         ecran = self.screen().availableGeometry().height()
         self.resize(largeur, min(max(besoin, 170), ecran - 40))
 

@@ -6,7 +6,7 @@ French ``QCollator`` computed once per column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -83,12 +83,11 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
 
     def _renew(self) -> None:
-        keep, needle = self._keep, self._needle
-        self.visible = [
-            n
-            for n, folded in enumerate(self._folded)
-            if all(mot in folded for mot in needle) and (keep is None or keep(self.rows[n]))
-        ]
+        keep, folded, rows = self._keep, self._folded, self.rows
+        kept: Iterable[int] = range(len(folded))
+        for mot in self._needle:
+            kept = [n for n in kept if mot in folded[n]]
+        self.visible = list(kept) if keep is None else [n for n in kept if keep(rows[n])]
         if self._order is not None:
             column, descending = self._order
             keys = self._column_keys(column)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.banner import Banner
@@ -60,6 +61,8 @@ class Volet(QWidget):
         pied.addStretch(1)
         pied.addWidget(self.save)
         carte.corps.addLayout(pied)
+        #: control read after the form's last field, when there is one
+        self.after_form: QWidget | None = None
         self.build()
         self._close_order()
         self.draft = bind_brouillon(self.form, context, self.formulaire, objet_id)
@@ -116,8 +119,12 @@ class Volet(QWidget):
 
     def _close_order(self) -> None:
         dernier = next(reversed(self.form.rows.values()), None)
-        if dernier is not None:
-            QWidget.setTabOrder(dernier.field, self.save)
+        place: QWidget | None = dernier.field if dernier is not None else None
+        if place is not None and self.after_form is not None:
+            QWidget.setTabOrder(place, self.after_form)
+            place = self.after_form
+        if place is not None:
+            QWidget.setTabOrder(place, self.save)
         QWidget.setTabOrder(self.save, self.back)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -147,10 +154,12 @@ class VoletScreen(Screen):
         self.corps.addStretch(1)
         self.volet: Volet | None = None
         self._head: list[QWidget] = []
+        self._origin: QWidget | None = None
 
     def open_volet(self, volet: Volet, on_saved: Callable[[Any], object] | None = None) -> None:
         """Show a form in place of the page; ``on_saved`` receives the result, the page is read again."""
         self.close_volet()
+        self._origin = self.focusWidget()
         self.volet = volet
         self.drafts = [volet.draft]
         self._place.addWidget(volet)
@@ -174,6 +183,9 @@ class VoletScreen(Screen):
         self._show_head(shown=True)
         self.page.show()
         self.page_shown()
+        if self._origin is not None and isValid(self._origin):
+            self._origin.setFocus()
+        self._origin = None
 
     def page_shown(self) -> None:
         """Called when the page is back: show what was read meanwhile."""
@@ -181,7 +193,6 @@ class VoletScreen(Screen):
     def _end_volet(self, resultat: object, on_saved: Callable[[Any], object] | None) -> None:
         self.close_volet()
         self.zone.ensureVisible(0, 0)
-        self.page.setFocus()
         if resultat is None:
             return
         if on_saved is not None:
