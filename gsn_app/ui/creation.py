@@ -121,6 +121,8 @@ class CreationPage(QWidget):
         step = self.steps[rang]
         step.enter()
         self.pile.setCurrentIndex(rang)
+        step.verticalScrollBar().setValue(0)
+        step.focus_first()
         self.step_label.setText(f"Création d’un coffre, étape {rang + 1} sur {len(self.steps)}")
         self.back.setEnabled(rang > 0)
         self.next.setText("Créer le &coffre" if rang == len(self.steps) - 1 else "&Continuer")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gsn_app.actions.creation import Gardien
 from gsn_app.errors import GsnError
@@ -10,12 +11,13 @@ from gsn_app.ui.creation_page import CreationStep
 from gsn_app.ui.creation_saisie import Saisie
 from gsn_app.ui.kit.button import Button
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
-from gsn_app.ui.kit.flow import FlowLayout, FlowRow
+from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import Form
 from gsn_app.ui.kit.label import Card, Label, hint
 
 QUALITES = ("Maire", "DPO", "Coordonnateur", "Élu", "Directeur général des services")
 MINIMUM, MAXIMUM = 2, 5
+COLONNES_MOTS = 4
 
 
 class GardienStep(CreationStep):
@@ -94,7 +96,9 @@ class GardienStep(CreationStep):
 
 
 class PartCard(Card):
-    """One custodian's share: shown once, hidden, typed again."""
+    """One custodian's share: shown once, hidden, typed again. ``shown`` tells the others to hide theirs."""
+
+    shown = Signal(int)
 
     def __init__(self, saisie: Saisie, rang: int) -> None:
         gardien = saisie.gardiens[rang]
@@ -109,7 +113,9 @@ class PartCard(Card):
         self.corps.addWidget(self.state)
         self.words = QWidget()
         self.words.setObjectName(f"gsn_creation_part_{rang}_mots")
-        self._flow = FlowLayout(self.words, espace=8)
+        self._grid = QGridLayout(self.words)
+        self._grid.setContentsMargins(0, 4, 0, 4)
+        self._grid.setVerticalSpacing(6)
         self.words.hide()
         self.corps.addWidget(self.words)
         self.show_button = Button(
@@ -142,7 +148,10 @@ class PartCard(Card):
         if creation is None:
             return
         for numero, mot in enumerate(creation.parts[self.rang].split(), 1):
-            self._flow.addWidget(Label(f"{numero}.\u00a0{mot}", "etiquette", wrap=False))
+            self._grid.addWidget(
+                Label(f"{numero}.\u00a0{mot}", "etiquette", wrap=False), *divmod(numero - 1, COLONNES_MOTS)
+            )
+        self.shown.emit(self.rang)
         self.words.show()
         self.show_button.hide()
         self.written.show()
@@ -150,7 +159,7 @@ class PartCard(Card):
 
     def hide_words(self) -> None:
         """The words leave the screen for good; they must now be typed."""
-        while (item := self._flow.takeAt(0)) is not None:
+        while (item := self._grid.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
@@ -201,7 +210,14 @@ class PartStep(CreationStep):
             card.deleteLater()
         self.cards = [PartCard(self.saisie, rang) for rang in range(len(self.saisie.gardiens))]
         for rang, card in enumerate(self.cards):
+            card.shown.connect(self._hide_others)
             self.corps.insertWidget(3 + rang, card)
+
+    def _hide_others(self, rang: int) -> None:
+        """One custodian's words at a time on the screen."""
+        for card in self.cards:
+            if card.rang != rang and not card.words.isHidden():
+                card.hide_words()
 
     def accept(self) -> bool:
         """All proved."""

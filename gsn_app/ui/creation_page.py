@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from gsn_app.errors import GsnError
 from gsn_app.ui.creation_saisie import Saisie
 from gsn_app.ui.kit.banner import Banner
@@ -32,6 +35,17 @@ class CreationStep(ScrollBody):
 
     def enter(self) -> None:
         """Called when the page is shown."""
+
+    def focus_first(self) -> None:
+        """Put the focus on the first control of the page."""
+        for child in self.findChildren(QWidget):
+            if (
+                child.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and child.isVisibleTo(self)
+                and child.isEnabled()
+            ):
+                child.setFocus()
+                return
 
     def accept(self) -> bool:
         """Check and keep what was typed; False leaves the page, its faults written."""

@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -181,7 +180,6 @@ class MainWindow(QMainWindow):
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(sequence), self).activated.connect(gesture)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     # -- screens -------------------------------------------------------------------------------
 
@@ -240,11 +238,6 @@ class MainWindow(QMainWindow):
             if signer
             else "",
         )
-
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        current = self.pile.currentWidget()
-        if new is not None and isinstance(current, Screen):
-            current.zone.follow_focus(new)
 
     def show_countdown(self, secondes: int) -> None:
         """The last seconds before the window blanks; 0 erases the sentence."""

@@ -99,6 +99,7 @@ class JournalScreen(Screen):
         carte.corps.addWidget(self.ancre_actuelle)
         self.form = Form()
         self.ancres = LongTextField("gsn_journal_ancres", limite=2000, lignes=2)
+        self.ancres.counter.hide()
         self.form.add(
             "ancres",
             "&Ancres à comparer",

@@ -68,7 +68,6 @@ class OuverturePage(QWidget):
             )
         )
         self.corps.addStretch(2)
-        zone.setFocusPolicy(zone.focusPolicy())
         self._list_folders(dossier)
 
     def _build_card(self) -> None:
@@ -79,8 +78,13 @@ class OuverturePage(QWidget):
         self.passphrase = SecretField("gsn_ouverture_passphrase")
         self.form.add("coffre", "C&offre", self.coffre)
         self.form.add_widget(
-            Button(
-                "&Parcourir…", "gsn_ouverture_parcourir", self.browse, bulle="Chercher le dossier d’un coffre"
+            FlowRow(
+                Button(
+                    "&Parcourir…",
+                    "gsn_ouverture_parcourir",
+                    self.browse,
+                    bulle="Chercher le dossier d’un coffre",
+                )
             )
         )
         self.form.add("membre", "&Membre", self.membre)

@@ -105,11 +105,11 @@ class OuvertureVolet(Volet):
 
 
 class EcartVolet(Volet):
-    """Sets a saisine aside, with a reason from the closed list; the author reads a short return."""
+    """Sets a saisine aside, with the short return its author will read."""
 
     formulaire = "ecart"
     titre = "Écarter la saisine"
-    explication = "L’auteur de la saisine verra ce motif, et rien d’autre."
+    explication = "L’auteur de la saisine lira ce retour, et rien d’autre."
     enregistrer = "É&carter la saisine"
 
     def __init__(self, context: Context, referentiel: Referentiel, saisine: Saisine) -> None:
@@ -118,7 +118,7 @@ class EcartVolet(Volet):
 
     def build(self) -> None:
         """One choice."""
-        self.form.add("motif", "Motif", ChoiceField("gsn_ecart_motif", self.referentiel.choix["motif_ecart"]))
+        self.form.add("motif", "Retour à l’auteur", ChoiceField("gsn_ecart_motif", self.referentiel.choix["retour_saisine"]))
 
     def submit(self) -> None:
         """Set aside."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gsn_app.actions.brouillon import erase_brouillon, read_brouillon, save_brouillon
+from gsn_app.errors import GsnError
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.form import Form
 
@@ -56,7 +57,14 @@ class Draft(QObject):
             return
         self._timer.stop()
         self._touched = False
-        self.context.run(save_brouillon, self.formulaire, self.objet_id, self.form.values())
+        self.context.run(
+            save_brouillon, self.formulaire, self.objet_id, self.form.values(), on_error=self._not_saved
+        )
+
+    def _not_saved(self, error: GsnError) -> None:
+        """A full disk, say: the typing stays on screen and the next key tries again."""
+        self._touched = True
+        self.context.operations.failed.emit(error)
 
     def erase(self) -> None:
         """Forget the draft: its form became a fact, or was given up on purpose."""

@@ -62,6 +62,8 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, hauteur = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             taille = item.sizeHint()
             if x + taille.width() > rect.right() + 1 and hauteur:
                 x, y, hauteur = rect.x(), y + hauteur + self._espace, 0

@@ -28,9 +28,9 @@ class Label(QLabel):
         self.setWordWrap(wrap)
         if style:
             self.setProperty("gsn", style)
-        self.setSizePolicy(
-            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
-        )
+        politique = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        politique.setHeightForWidth(wrap)
+        self.setSizePolicy(politique)
 
     def setTextFormat(self, _format: Qt.TextFormat) -> None:
         """Always plain, whatever is asked."""

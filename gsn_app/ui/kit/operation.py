@@ -84,8 +84,9 @@ class Operations(QObject):
     ) -> Work:
         """Run ``action(*args, **mots)`` on the worker.
 
-        ``boutons`` are disabled until it ends. ``panneau`` is shown meanwhile, and a ``progress``
-        argument is added that feeds it, unless ``compte`` is False (an action of one step). Without ``on_error`` the error goes to the ``failed`` signal, which the window shows.
+        ``boutons`` are disabled until it ends. ``panneau`` is shown meanwhile, and a ``progress`` argument
+        is added that feeds it, unless ``compte`` is False (an action of one step). Without ``on_error`` the
+        error goes to the ``failed`` signal, which the window shows.
         """
         work = Work(on_success, on_error, boutons, panneau)
         for bouton in work.boutons:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.banner import Banner
@@ -39,10 +39,11 @@ class ScrollBody(QScrollArea):
         self.corps.setSpacing(16)
         self.setWidget(contenu)
         self._contenu = contenu
+        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
-    def follow_focus(self, widget: QWidget) -> None:
+    def _follow_focus(self, _old: QWidget | None, widget: QWidget | None) -> None:
         """Bring the focused control into view."""
-        if self._contenu.isAncestorOf(widget):
+        if widget is not None and self._contenu.isAncestorOf(widget):
             self.ensureWidgetVisible(widget, 20, 40)
 
 

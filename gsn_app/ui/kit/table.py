@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from gsn_app.domain.texte import fold
@@ -182,6 +182,22 @@ class Table(QTableView, Generic[Row]):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Replace the rows."""
         self.source.set_rows(rows)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A stretched column takes what is left, never less than its width: the rest scrolls."""
+        super().resizeEvent(event)
+        entete = self.horizontalHeader()
+        colonnes = self.source.colonnes
+        fixes = sum(self.columnWidth(n) for n, c in enumerate(colonnes) if not c.etire)
+        etirees = [n for n, c in enumerate(colonnes) if c.etire]
+        besoin = sum(colonnes[n].largeur for n in etirees)
+        stretch = self.viewport().width() - fixes >= besoin
+        for rang in etirees:
+            mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
+            if entete.sectionResizeMode(rang) != mode:
+                entete.setSectionResizeMode(rang, mode)
+            if not stretch:
+                self.setColumnWidth(rang, colonnes[rang].largeur)
 
     def current_row(self) -> Row | None:
         """The selected row, or None."""
