@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from gsn_app.ui.singleton import keep_singletons
 from tests.sauts import pytest_make_collect_report, pytest_runtest_makereport
 from tests.traces import pytest_runtest_call, pytest_runtest_setup, pytest_runtest_teardown
 
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+keep_singletons()
 
 settings.register_profile("gsn", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("gsn")

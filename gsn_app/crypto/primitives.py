@@ -11,6 +11,7 @@ Nothing here knows what it protects. Keys go in and out as raw bytes.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import os
@@ -47,6 +48,17 @@ class SignatureInvalid(Tampered):
     """Une signature ne correspond pas à son contenu : il a été altéré ou forgé."""
 
     code = "CRY-02"
+
+
+@functools.lru_cache(maxsize=8)
+def _exchange_key(private: bytes) -> X25519PrivateKey:
+    """The same few keys open thousands of seals: parsing one costs as much as opening. They end with the process."""
+    return X25519PrivateKey.from_private_bytes(private)
+
+
+@functools.lru_cache(maxsize=8)
+def _signature_key(private: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(private)
 
 
 def random_bytes(count: int) -> bytes:
@@ -131,7 +143,7 @@ def hpke_seal(public: bytes, plaintext: bytes, info: bytes) -> bytes:
 def hpke_open(private: bytes, sealed: bytes, info: bytes) -> bytes:
     """Inverse of :func:`hpke_seal`; raises SealBroken."""
     try:
-        return _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info=info)
+        return _SUITE.decrypt(sealed, _exchange_key(private), info=info)
     except (InvalidTag, ValueError):
         raise SealBroken() from None
 
@@ -149,7 +161,7 @@ def signature_public(private: bytes) -> bytes:
 
 def sign(private: bytes, data: bytes) -> bytes:
     """Ed25519 signature, 64 bytes."""
-    return Ed25519PrivateKey.from_private_bytes(private).sign(data)
+    return _signature_key(private).sign(data)
 
 
 def verify(public: bytes, signature: bytes, data: bytes) -> None:

@@ -107,6 +107,15 @@ def connect(path: Path, file_key: bytes, *, create: bool = False) -> Connection:
     return conn
 
 
+def read_cipher_version() -> str:
+    """Version of the SQLCipher in use; opens nothing on disk."""
+    conn = sqlcipher.connect(":memory:")
+    try:
+        return str(conn.execute("PRAGMA cipher_version").fetchone()[0])
+    finally:
+        conn.close()
+
+
 def harden(conn: Connection) -> None:
     """Set the authorizer; after this the schema can no longer change through this connection."""
     conn.set_authorizer(_authorize)

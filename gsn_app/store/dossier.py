@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,12 @@ from gsn_app.store.unite import Unite
 
 #: compartments whose keys their author may hand on; all others take a coordonnateur
 AUTHOR_GRANTS = {int(Compartiment.SAISINE), int(Compartiment.APPORT)}
+
+
+#: below this number of dossiers, one query each costs less than a pass over the table
+FEW = 200
+Row = tuple[bytes, bytes, int, int, bytes]
+Rows = dict[bytes, Row]
 
 
 class GrantForged(Tampered):
@@ -176,15 +182,31 @@ def put_head(
     put_piece(u, dossier, compartment, contenu, piece_id=compartment, version=version)
 
 
-def read_head(coffre: Coffre, dossier: Dossier, code: Compartiment) -> Piece | None:
-    """The head of a compartment, its author unverified; None when not held."""
+def read_head(coffre: Coffre, dossier: Dossier, code: Compartiment, rows: Rows | None = None) -> Piece | None:
+    """The head of a compartment, its author unverified; None when not held. ``rows``: heads already fetched."""
     compartment = dossier.compartment(code)
     if compartment is None:
         return None
-    row = coffre.conn.execute(
-        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ?", (compartment,)
-    ).fetchone()
+    if rows is not None:
+        row = rows.get(compartment)
+    else:
+        query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ?"
+        row = coffre.conn.execute(query, (compartment,)).fetchone()
     return _open(coffre, dossier, row) if row else None
+
+
+def fetch_heads(coffre: Coffre, codes: Iterable[Compartiment], dossiers: Collection[Dossier]) -> Rows | None:
+    """Sealed heads of many dossiers in one pass over the table, for :func:`read_head`; None when a few queries do."""
+    if len(dossiers) <= FEW:
+        return None
+    held = {dossier.compartment(code) for code in codes for dossier in dossiers}
+    query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = compartiment"
+    return {row[0]: row for row in coffre.conn.execute(query) if row[0] in held}
+
+
+def list_used_compartments(coffre: Coffre) -> set[bytes]:
+    """Compartments in which at least one piece stands; tells nothing of what it says."""
+    return {row[0] for row in coffre.conn.execute("SELECT DISTINCT compartiment FROM piece")}
 
 
 def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str]]:
@@ -242,7 +264,7 @@ def encode(contenu: dict[str, Any]) -> bytes:
     return json.dumps(contenu, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _open(coffre: Coffre, dossier: Dossier, row: tuple[bytes, bytes, int, int, bytes]) -> Piece:
+def _open(coffre: Coffre, dossier: Dossier, row: Row) -> Piece:
     piece_id, compartment, version, epoque, sealed = row
     place = layout.Place(coffre.vault_id, dossier.id, compartment, piece_id, version, epoque)
     opened = layout.open_piece(dossier.cles[compartment][1], place, sealed)

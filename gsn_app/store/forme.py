@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+@functools.cache
+def _names(cls: type[Any]) -> frozenset[str]:
+    return frozenset(f.name for f in fields(cls))
 
 
 def dump(genre: str, fact: Any, *left_out: str) -> dict[str, Any]:
@@ -16,6 +22,6 @@ def dump(genre: str, fact: Any, *left_out: str) -> dict[str, Any]:
 
 def load(cls: type[T], contenu: dict[str, Any], **more: Any) -> T:
     """Inverse of :func:`dump`; unknown keys are ignored so that an older program reads a newer piece."""
-    known = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
+    known = _names(cls)  # type: ignore[arg-type]
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in contenu.items() if k in known}
     return cls(**{**values, **more})

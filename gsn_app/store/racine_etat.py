@@ -46,14 +46,17 @@ class RacineEtat:
         """Hash every protected row of an open database."""
         tree = cls()
         pack, sha256 = struct.Struct(">I").pack, hashlib.sha256
+        lengths: dict[int, bytes] = {}
         for table, columns in PROTECTED.items():
             prefix = pack(len(table)) + table.encode()
             for row in conn.execute(f"SELECT {', '.join(columns)} FROM {table}"):  # noqa: S608
-                parts = [_encode(value) for value in row]
-                key = sha256(prefix + parts[0]).digest()
-                bucket = (key[0] << 4) | (key[1] >> 4)
-                joined = b"".join([pack(len(x)) + x for x in parts])
-                tree._leaves[bucket][key] = sha256(prefix + joined).digest()
+                parts = [prefix]
+                for value in row:
+                    raw = value if type(value) is bytes else _encode(value)
+                    size = len(raw)
+                    parts += (lengths.get(size) or lengths.setdefault(size, pack(size)), raw)
+                key = sha256(prefix + parts[2]).digest()
+                tree._leaves[(key[0] << 4) | (key[1] >> 4)][key] = sha256(b"".join(parts)).digest()
         tree._dirty = set(range(BUCKETS))
         return tree
 

@@ -71,6 +71,8 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
 
 
 def list_holders(coffre: Coffre) -> list[Dossier]:
-    """Situations whose rappel compartment this member holds."""
-    found = box.list_dossiers(coffre, Genre.SITUATION)
-    return [d for d in found if d.compartment(Compartiment.RAPPEL) is not None]
+    """Situations whose rappel compartment this member holds and in which a rappel was begun."""
+    used = box.list_used_compartments(coffre)
+    return [
+        d for d in box.list_dossiers(coffre, Genre.SITUATION) if d.compartment(Compartiment.RAPPEL) in used
+    ]

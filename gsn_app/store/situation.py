@@ -100,9 +100,11 @@ def find_situation(coffre: Coffre, situation_id: str) -> Dossier:
 def list_resumes(coffre: Coffre) -> list[SituationResume]:
     """Heads this member's keys open; authors are verified when a situation is opened, not here."""
     found = []
-    for dossier in box.list_dossiers(coffre, Genre.SITUATION):
+    dossiers = box.list_dossiers(coffre, Genre.SITUATION)
+    rows = box.fetch_heads(coffre, (Compartiment.IDENTITE, Compartiment.TYPOLOGIE), dossiers)
+    for dossier in dossiers:
         try:
-            resume = read_resume(coffre, dossier)
+            resume = read_resume(coffre, dossier, rows)
         except (GsnError, ValueError):
             coffre.anomalies.append("Une situation de votre liste a été altérée : elle n’est pas affichée.")
             continue
@@ -111,10 +113,10 @@ def list_resumes(coffre: Coffre) -> list[SituationResume]:
     return found
 
 
-def read_resume(coffre: Coffre, dossier: Dossier) -> SituationResume | None:
+def read_resume(coffre: Coffre, dossier: Dossier, rows: box.Rows | None = None) -> SituationResume | None:
     """Head of one situation, or None when this member holds no identity (an elu with the rappel alone)."""
-    identite = box.read_head(coffre, dossier, Compartiment.IDENTITE)
-    typologie = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
+    identite = box.read_head(coffre, dossier, Compartiment.IDENTITE, rows)
+    typologie = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE, rows)
     if identite is None or typologie is None:
         return None
     return SituationResume(
@@ -152,7 +154,8 @@ def read_situation(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         acces=acces,
         information=tuple(load(InformationPersonne, p.contenu) for p in by.get("information", ())),
         apports=tuple(
-            load(Apport, p.contenu, id=p.id.hex(), auteur_id=p.auteur) for p in by.get("apport", ())
+            load(Apport, {"texte": "", **p.contenu}, id=p.id.hex(), auteur_id=p.auteur)
+            for p in by.get("apport", ())
         ),
         referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
         mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),

@@ -24,6 +24,7 @@ from gsn_app.ui.kit.label import format_moment
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
 from gsn_app.ui.registre import list_screens
+from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
 from gsn_app.ui.verrou import Veille, Voile
 
@@ -38,6 +39,7 @@ ATTENTE_FERMETURE_MS = 3000
 
 def make_application(*, sombre: bool | None = None) -> QApplication:
     """The ``QApplication``: French everywhere, bundled font, our palette; Qt's own arguments are ignored."""
+    keep_singletons()
     found = QApplication.instance()
     app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Suivi nominatif")

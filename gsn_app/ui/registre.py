@@ -19,6 +19,7 @@ from gsn_app.ui.rappel_ordre import RappelsScreen
 from gsn_app.ui.rappel_ordre_fiche import RappelScreen
 from gsn_app.ui.rappel_ordre_preparation import PreparationScreen
 from gsn_app.ui.rapport import RapportScreen
+from gsn_app.ui.reglage import ReglageScreen
 from gsn_app.ui.saisine import SaisineScreen
 from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.situation import SituationScreen
@@ -49,6 +50,10 @@ def _makes_report(session: Session) -> bool:
     return session.permits(Acte.RAPPORT_PREPARE)
 
 
+def _sets_up(session: Session) -> bool:
+    return session.permits(Acte.REGLAGES_MODIFIES)
+
+
 def list_screens() -> tuple[ScreenEntry, ...]:
     """Every screen, in sidebar order; the first one shown is the home."""
     return (
@@ -63,4 +68,5 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
+        ScreenEntry("reglage", "Ré&glages", "maintenance", ReglageScreen, visible=_sets_up),
     )
