@@ -1,5 +1,5 @@
-"""PySide6 windows and words; they decide nothing (imports neither store nor crypto)."""
+"""Windows: PySide6 widgets and French words; decides nothing and never sees a key or a query."""
 
-from gsn_app.ui.immortel import pin_singletons
+from gsn_app.ui.reference_none import protect_none
 
-pin_singletons()
+protect_none()

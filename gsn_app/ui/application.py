@@ -64,6 +64,7 @@ class SessionFlow(QObject):
         self._kdf = kdf
         self._on_end = on_end
         self._ended = False
+        self.context: Context | None = None
         self.operations = Operations()
         self.window: MainWindow | None = None
         self.veille: Veille | None = None
@@ -90,7 +91,7 @@ class SessionFlow(QObject):
         self._show(creation)
 
     def _choose_code(self, session: Session) -> None:
-        context = Context(session, self.operations, self._poste, self._kdf)
+        context = self.context = Context(session, self.operations, self._poste, self._kdf)
         page = CodePage(format_moment(context.etat.derniere_session))
         page.chosen.connect(lambda code: self._enter(context, code))
         self._show(page)
@@ -131,6 +132,11 @@ class SessionFlow(QObject):
             QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
             self.window.leave(verrouillage=True)
 
+    def end_session(self) -> None:
+        """Close the session if one is still open (the opening window was closed at the code page)."""
+        if self.context is not None and not self._ended:
+            self.operations.run(self.context.session.close)
+
     def _end(self, verrouillage: bool) -> None:
         if self._ended:
             return
@@ -153,5 +159,6 @@ def run(
     app.setQuitOnLastWindowClosed(True)
     flow = SessionFlow(dossier, poste, kdf, app.exit)
     code = app.exec()
-    flow.operations.close(wait=False)
+    flow.end_session()
+    flow.operations.close()
     return code

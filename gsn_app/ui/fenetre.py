@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
-        self.context.operations.busy_changed.connect(lambda busy: None if busy else self.header.refresh())
+        self.context.operations.busy_changed.connect(self._show_rest)
         self.header.verrouiller.clicked.connect(lambda: self.leave(verrouillage=True))
         for sequence, gesture in (
             ("Ctrl+K", self.search),
@@ -223,6 +223,11 @@ class MainWindow(QMainWindow):
         current = self.pile.currentWidget()
         if isinstance(current, Screen):
             current.show_error(error)
+
+    def _show_rest(self, busy: bool) -> None:
+        """The queue came to rest: the anchor has moved."""
+        if not busy:
+            self.header.refresh()
 
     def _tell(self, phrase: str) -> None:
         self.notice.setText(phrase)
