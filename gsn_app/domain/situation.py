@@ -149,7 +149,7 @@ class Apport:
     id: str
     auteur_id: str
     date: str
-    texte: str
+    texte: str = ""
     lecteurs: tuple[str, ...] = ()
     dit_par: str = ""
     retire: bool = False

@@ -19,6 +19,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     REPRESENTANTS,
     Destinataire,
     MesureRappel,
+    MotifImpossibilite,
     MotifReport,
     Reponse,
     libelle,
@@ -27,6 +28,7 @@ from gsn_app.ui.kit.check import BoxesField, CheckField, RadioField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.situation_referentiel import today
 
@@ -79,6 +81,7 @@ class ReponseVolet(RappelVolet):
                 TextField("gsn_rappel_magistrat_qualite", limite=LIMITE_QUALITE),
             ),
         ]
+        pair_rows(form, "magistrat_nom", "magistrat_qualite")
         form.add(
             "precisions",
             "Précisions",
@@ -146,12 +149,12 @@ class PartenairesVolet(RappelVolet):
 
 
 class ConvocationVolet(RappelVolet):
-    """The summons; its letter is printed at once."""
+    """The summons; its letters are printed at once."""
 
     formulaire = "rappel_convocation"
     titre = "Convoquer"
     explication = (
-        "La lettre s’imprime à la suite. Pour un mineur, au moins un représentant légal est convoqué."
+        "Les lettres s’impriment à la suite. Pour un mineur, au moins un représentant légal est convoqué."
     )
     enregistrer = "&Convoquer et imprimer"
 
@@ -161,6 +164,7 @@ class ConvocationVolet(RappelVolet):
         form.add("date_convocation", "Date de l’entretien", DateField("gsn_rappel_convocation_date"))
         form.add("heure", "Heure", TextField("gsn_rappel_convocation_heure", limite=5, exemple="14:30"))
         form.add("lieu", "Lieu", TextField("gsn_rappel_convocation_lieu", limite=LIMITE_LIEU))
+        pair_rows(form, "date_convocation", "heure")
         choix = representants_of(rappel)
         proposes = [code for code, _nom in choix] if rappel.mineur or rappel.absenteisme else []
         if not rappel.absenteisme and rappel.prepare is not None:
@@ -180,7 +184,7 @@ class ConvocationVolet(RappelVolet):
         form.set_values({"destinataires": " ".join(proposes)})
 
     def submit(self) -> None:
-        """Summon; the letter comes back, to be printed by the screen."""
+        """Summon; the letters come back, to be printed by the screen."""
         if self.form.require("date_convocation", "heure", "lieu", "destinataires"):
             v = self.form.values()
             self.send(
@@ -211,6 +215,7 @@ class PrononceVolet(RappelVolet):
         form.add(
             "elu_qualite", "Qualité de l’élu", TextField("gsn_rappel_elu_qualite", limite=LIMITE_QUALITE)
         )
+        pair_rows(form, "elu_nom", "elu_qualite")
         choix = representants_of(self.rappel)
         if choix:
             form.add(
@@ -222,7 +227,11 @@ class PrononceVolet(RappelVolet):
             form.add(
                 "motif_impossibilite",
                 "Si aucun n’était présent, pourquoi",
-                TextField("gsn_rappel_impossibilite", limite=200),
+                ChoiceField(
+                    "gsn_rappel_impossibilite",
+                    [(m.value, libelle(m)) for m in MotifImpossibilite],
+                    vide="Sans objet",
+                ),
                 facultatif=True,
             )
         mesures = [(m.value, libelle(m)) for m in MesureRappel]
@@ -248,7 +257,7 @@ class PrononceVolet(RappelVolet):
                 elu_nom=v["elu_nom"],
                 elu_qualite=v["elu_qualite"],
                 representants_presents=tuple(v.get("representants_presents", "").split()),
-                motif_impossibilite=v.get("motif_impossibilite", ""),
+                motif_impossibilite=v.get("motif_impossibilite") or None,
                 mesure=v["mesure"],
                 engagement_ecrit=v["engagement"] == "oui",
                 tell="Rappel à l’ordre enregistré.",

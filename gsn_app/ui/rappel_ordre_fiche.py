@@ -10,6 +10,7 @@ from gsn_app.actions.rappel_ordre import (
     confirm_fiche_navette,
     confirm_retour,
     permitted_acts,
+    print_convocations,
     print_fiche_navette,
     print_retour,
     read_rappel,
@@ -183,11 +184,15 @@ class RappelScreen(VoletScreen):
                 self.boutons[possible.acte] = self._build_button(rappel, possible)
             elif not rappel.final:
                 self._add_refusal(possible)
+        may_print = self.context.session.permits(Acte.RAPPEL_ORDRE_CONVOQUE)
         ordre = sorted(
             self.boutons, key=lambda acte: isinstance(self.boutons[acte], PrimaryButton), reverse=True
         )
-        if ordre:
-            self.actes.addWidget(FlowRow(*(self.boutons[acte] for acte in ordre)))
+        boutons = [self.boutons[acte] for acte in ordre]
+        if rappel.etat is EtatRappel.CONVOQUE and may_print:
+            boutons.append(Button("Réimprimer les convocations", "gsn_rappel_reimprimer", self.print_again))
+        if boutons:
+            self.actes.addWidget(FlowRow(*boutons))
         elif rappel.final:
             clos = "écartée par le parquet" if rappel.etat is EtatRappel.ECARTE else "close"
             self.actes.addWidget(hint(f"Cette fiche est {clos}\u00a0: plus aucun acte ne peut suivre."))
@@ -223,7 +228,7 @@ class RappelScreen(VoletScreen):
         if self.rappel is None:
             return
         if acte in VOLETS:
-            suite = self._print_letter if acte is Acte.RAPPEL_ORDRE_CONVOQUE else None
+            suite = self._print_letters if acte is Acte.RAPPEL_ORDRE_CONVOQUE else None
             self.open_volet(VOLETS[acte](self.context, self.rappel_id, self.rappel), suite)
             return
         temps1 = acte is Acte.RAPPEL_ORDRE_PARQUET_CONSULTE
@@ -253,5 +258,15 @@ class RappelScreen(VoletScreen):
             boutons=tuple(self.boutons.values()),
         )
 
-    def _print_letter(self, feuille: Feuille) -> None:
-        self.context.print_sheet(feuille, lambda _sortie: self.refresh())
+    def print_again(self) -> None:
+        """Further copies of the last letters, when the first did not come out."""
+        self.context.run(
+            print_convocations, self.rappel_id, on_success=self._print_letters, on_error=self.show_error
+        )
+
+    def _print_letters(self, feuilles: tuple[Feuille, ...]) -> None:
+        """One letter after the other: the next is shown when the former is settled."""
+        if not feuilles:
+            self.refresh()
+            return
+        self.context.print_sheet(feuilles[0], lambda _sortie: self._print_letters(feuilles[1:]))

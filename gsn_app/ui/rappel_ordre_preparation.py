@@ -28,6 +28,7 @@ from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
 from gsn_app.ui.kit.label import hint, rule, subtitle
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.situation_ligne import parse_iso
 
@@ -66,6 +67,7 @@ class PreparationVolet(Volet):
             aide="Pour la convocation seulement\u00a0: elle n’est pas sur la fiche-navette.",
             facultatif=True,
         )
+        pair_rows(form, "nom", "prenom")
         self._build_faits()
         self._build_exclusions()
         self._build_representants()
@@ -113,6 +115,8 @@ class PreparationVolet(Volet):
             "La commune est-elle victime\u00a0?",
             RadioField("gsn_preparation_victime", OUI_NON),
         )
+        pair_rows(form, "date_fait", "heure_fait")
+        pair_rows(form, "service", "reference_rapport")
         mesures = [(m.value, libelle(m)) for m in MesureRappel]
         form.add("acte_envisage", "Acte envisagé", ChoiceField("gsn_preparation_acte", mesures, vide=""))
 
@@ -162,6 +166,7 @@ class PreparationVolet(Volet):
                 LongTextField(f"{nom}_adresse", limite=LIMITE_ADRESSE, lignes=2),
                 facultatif=True,
             )
+            pair_rows(form, f"r{rang}_nom", f"r{rang}_prenom")
 
     def _judge(self, champ: str) -> None:
         """Say at once what a « oui » means."""

@@ -18,6 +18,7 @@ from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, TextField
 from gsn_app.ui.kit.form import Form
 from gsn_app.ui.kit.label import Card, format_date, hint
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Facts, Section
@@ -101,6 +102,7 @@ class RapportScreen(Screen):
         self.form.add("periode", "Période", raccourci)
         self.form.add("debut", "Du", DateField("gsn_rapport_debut"))
         self.form.add("fin", "Au", DateField("gsn_rapport_fin"))
+        pair_rows(self.form, "debut", "fin")
         raccourci.modified.connect(self._fill_periode)
         self.form.add(
             "receveur",

@@ -64,7 +64,7 @@ class TableauVue(QWidget):
         colonne.addWidget(Label(spec.titre, "etiquette"))
         marge = margin_of(tableau)
         mots = [f"Ensemble\u00a0: {marge.libelle}"] if marge else []
-        mots.append("en jeunes" if spec.unite == "jeunes" else "en actes")
+        mots.append("compté en jeunes" if spec.unite == "jeunes" else "compté en actes")
         if tableau.large:
             mots.append("classes larges, pour protéger les personnes")
         colonne.addWidget(hint(" · ".join(mots)))
@@ -82,7 +82,7 @@ class TableauVue(QWidget):
         table: Table[list[str]] = Table(nom, spec.titre, colonnes)
         table.setSortingEnabled(False)
         table.set_rows(rangees)
-        table.setFixedHeight(60 + 42 * len(rangees))
+        table.setFixedHeight(46 + 42 * len(rangees))
         colonne.addWidget(table)
 
 

@@ -8,6 +8,7 @@ from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, LongTextField
 from gsn_app.ui.kit.label import rule, subtitle
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.saisine_personne import OBLIGATOIRES, add_coordonnees, add_identite, read_personne
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
@@ -47,6 +48,7 @@ class SaisineVolet(Volet):
         form.add_widget(subtitle("Pourquoi\u00a0?"))
         form.add("origine", "Origine de la saisine", ChoiceField("gsn_saisine_origine", ref.choix["origine"]))
         form.add("motif", "Motif principal", ChoiceField("gsn_saisine_motif", ref.choix["motif"]))
+        pair_rows(form, "origine", "motif")
         form.add(
             "description",
             "Description",

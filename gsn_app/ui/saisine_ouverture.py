@@ -6,9 +6,11 @@ from gsn_app.actions.saisine import dismiss_saisine
 from gsn_app.actions.situation import open_situation
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Saisine
+from gsn_app.ui.kit.cases import ColumnBoxesField
 from gsn_app.ui.kit.check import BoxesField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.field import ChoiceField
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.saisine_personne import (
     OBLIGATOIRES,
@@ -67,10 +69,11 @@ class OuvertureVolet(Volet):
         add_identite(form, "gsn_ouverture")
         form.add("origine", "Origine", ChoiceField("gsn_ouverture_origine", ref.choix["origine"]))
         form.add("motif", "Motif principal", ChoiceField("gsn_ouverture_motif", ref.choix["motif"]))
+        pair_rows(form, "origine", "motif")
         form.add(
             "motifs_secondaires",
             "Autres motifs",
-            BoxesField("gsn_ouverture_motifs", ref.choix["motif"]),
+            ColumnBoxesField("gsn_ouverture_motifs", ref.choix["motif"]),
             facultatif=True,
         )
         possibles, proposes = propose_cercle(ref, saisine.instance_id, saisine.auteur_id)
@@ -118,7 +121,11 @@ class EcartVolet(Volet):
 
     def build(self) -> None:
         """One choice."""
-        self.form.add("motif", "Retour à l’auteur", ChoiceField("gsn_ecart_motif", self.referentiel.choix["retour_saisine"]))
+        self.form.add(
+            "motif",
+            "Retour à l’auteur",
+            ChoiceField("gsn_ecart_motif", self.referentiel.choix["retour_saisine"]),
+        )
 
     def submit(self) -> None:
         """Set aside."""

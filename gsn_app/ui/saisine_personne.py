@@ -6,6 +6,7 @@ from gsn_app.domain.situation import LIMITE_ADRESSE, LIMITE_NOM, Personne
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
 from gsn_app.ui.kit.form import Form
+from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.situation_referentiel import Referentiel
 
 SEXES = [("F", "Féminin"), ("M", "Masculin")]
@@ -18,6 +19,8 @@ def add_identite(form: Form, prefixe: str) -> None:
     form.add("prenom", "Prénom", TextField(f"{prefixe}_prenom", limite=LIMITE_NOM))
     form.add("date_naissance", "Date de naissance", DateField(f"{prefixe}_date_naissance"))
     form.add("sexe", "Sexe", ChoiceField(f"{prefixe}_sexe", SEXES))
+    pair_rows(form, "nom", "prenom")
+    pair_rows(form, "date_naissance", "sexe")
 
 
 def add_coordonnees(form: Form, prefixe: str, referentiel: Referentiel) -> None:
@@ -38,6 +41,8 @@ def add_coordonnees(form: Form, prefixe: str, referentiel: Referentiel) -> None:
     )
     form.add("telephone", "Téléphone", TextField(f"{prefixe}_telephone", limite=30), facultatif=True)
     form.add("courriel", "Courriel", TextField(f"{prefixe}_courriel", limite=120), facultatif=True)
+    pair_rows(form, "quartier", "parcours")
+    pair_rows(form, "telephone", "courriel")
 
 
 def read_personne(form: Form) -> Personne:

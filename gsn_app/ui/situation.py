@@ -101,8 +101,11 @@ class SituationScreen(VoletScreen):
             colonnes.gauche.addWidget(section)
         for section in (self.parcours, self.acces, self.historique):
             colonnes.droite.addWidget(section)
-        for widget in (self.anomalies, self.identite, colonnes):
+        for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
+        # above the page, so that one always sees whom a form is about
+        self.corps.insertWidget(self.corps.indexOf(self.page), self.identite)
+        self.identite.hide()
         self.page.hide()
 
     def _build_buttons(self) -> None:
@@ -142,6 +145,7 @@ class SituationScreen(VoletScreen):
         if objet_id != self.situation_id:
             self.close_volet()
             self.page.hide()
+            self.identite.hide()
             self.banner.clear()
             self.situation = self._waiting = None
         self.situation_id = objet_id
@@ -184,6 +188,7 @@ class SituationScreen(VoletScreen):
         self._show_rappels(situation)
         self.acces.show_acces(situation, ref)
         self.historique.show_historique(situation, ref)
+        self.identite.show()
         self.page.show()
 
     def page_shown(self) -> None:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QCollator, QLocale
 
 from gsn_app.domain.situation import EtatSituation, SituationResume, age_on
-from gsn_app.domain.texte import fold, fold_nom
+from gsn_app.domain.texte import fold
 from gsn_app.ui.kit.label import format_date
 
 MOIS = (
@@ -51,6 +51,12 @@ def loose_date(iso: str) -> str:
     j, m, a = jour.day, jour.month, jour.year
     colles = f"{j:02d}{m:02d}{a} {j:02d}{m:02d}{a % 100:02d} {a}{m:02d}{j:02d}"
     return fold(f"{j:02d} {m:02d} {j} {m} {a} {MOIS[m - 1]} {colles}")
+
+
+def stick(nom: str) -> str:
+    """A name typed without its spaces, from any of its words on: « delatour latour tour »."""
+    mots = fold(nom).split()
+    return " ".join("".join(mots[rang:]) for rang in range(len(mots)))
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,7 @@ def _build_ligne(resume: SituationResume, libelles: Libelles, jour: date) -> Lig
     quartier = libelles.code(qui.quartier) if qui.quartier else ""
     mots = (
         fold(f"{qui.nom} {qui.prenom}"),
-        fold_nom(qui.nom),
-        fold(qui.nom).replace(" ", ""),
-        fold_nom(qui.nom).replace(" ", ""),
+        stick(qui.nom),
         loose_date(qui.date_naissance),
         fold(f"{motif} {secondaires} {referent} {instance} {quartier}"),
     )

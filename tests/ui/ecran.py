@@ -126,7 +126,9 @@ class Ecran:
     def words(self) -> str:
         """Every word that can be read on the screen in front."""
         return "\n".join(
-            str(w.property("text")) for w in self.screen.findChildren(QWidget) if w.isVisible() and w.property("text")
+            str(w.property("text"))
+            for w in self.screen.findChildren(QWidget)
+            if w.isVisible() and w.property("text")
         )
 
     def leave(self, *, verrouillage: bool = False) -> None:
@@ -196,7 +198,9 @@ def deposit(session: Session, personne: Personne = LEA, motif: str = "motif.ABS"
     return submit_saisine(session, GSN, origine="origine.EN", motif=motif, personne=personne)
 
 
-def open_for(session: Session, coffre: Prepare, *noms: str, personne: Personne = LEA, motif: str = "motif.ABS") -> str:
+def open_for(
+    session: Session, coffre: Prepare, *noms: str, personne: Personne = LEA, motif: str = "motif.ABS"
+) -> str:
     """A situation whose circle is the members named, opened through its action."""
     return open_situation(
         session,

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from gsn_app.actions.saisine import list_saisines
 from gsn_app.actions.situation import list_situations, read_situation
 from tests.coffre_prepare import Prepare
-from tests.ui.ecran import LEA, Ecran, coffre, deposit, modele, open_for, sit_down, themed, type_text  # noqa: F401
+from tests.ui.ecran import LEA, Ecran, deposit, open_for, type_text
 
 Sit = Callable[[str], Ecran]
 
@@ -26,7 +26,7 @@ def fill(ecran: Ecran) -> None:
     ecran.choose("gsn_saisine_motif", "motif.ABS")
 
 
-def test_a_member_deposits_a_saisine_with_the_keyboard_alone(sit_down: Sit) -> None:  # noqa: F811
+def test_a_member_deposits_a_saisine_with_the_keyboard_alone(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     QTest.keyClick(ecran.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     ecran.settle()
@@ -40,7 +40,7 @@ def test_a_member_deposits_a_saisine_with_the_keyboard_alone(sit_down: Sit) -> N
     assert ecran.screen.titre == "Saisines"
 
 
-def test_a_double_click_deposits_one_saisine(sit_down: Sit) -> None:  # noqa: F811
+def test_a_double_click_deposits_one_saisine(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     fill(ecran)
@@ -51,7 +51,7 @@ def test_a_double_click_deposits_one_saisine(sit_down: Sit) -> None:  # noqa: F8
     assert len(ecran.call(list_saisines)) == 1
 
 
-def test_what_is_typed_comes_back_after_a_lock(sit_down: Sit) -> None:  # noqa: F811
+def test_what_is_typed_comes_back_after_a_lock(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     ecran.type("gsn_saisine_nom", "N’Diaye-Éluard")
@@ -62,7 +62,7 @@ def test_what_is_typed_comes_back_after_a_lock(sit_down: Sit) -> None:  # noqa: 
     assert ecran.shown("gsn_saisine_bandeau")
 
 
-def test_the_draft_of_a_member_is_not_shown_to_another(sit_down: Sit) -> None:  # noqa: F811
+def test_the_draft_of_a_member_is_not_shown_to_another(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     ecran.type("gsn_saisine_nom", "Martin")
@@ -72,7 +72,7 @@ def test_the_draft_of_a_member_is_not_shown_to_another(sit_down: Sit) -> None:  
     assert ecran.find("gsn_saisine_nom", QLineEdit).text() == ""
 
 
-def test_escape_never_loses_typing(sit_down: Sit) -> None:  # noqa: F811
+def test_escape_never_loses_typing(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     ecran.type("gsn_saisine_nom", "Martin")
@@ -83,7 +83,7 @@ def test_escape_never_loses_typing(sit_down: Sit) -> None:  # noqa: F811
     assert ecran.find("gsn_saisine_nom", QLineEdit).text() == "Martin"
 
 
-def test_a_deposited_saisine_leaves_no_draft(sit_down: Sit) -> None:  # noqa: F811
+def test_a_deposited_saisine_leaves_no_draft(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     fill(ecran)
@@ -92,7 +92,7 @@ def test_a_deposited_saisine_leaves_no_draft(sit_down: Sit) -> None:  # noqa: F8
     assert ecran.find("gsn_saisine_nom", QLineEdit).text() == ""
 
 
-def test_nothing_is_deposited_while_a_field_is_missing(sit_down: Sit) -> None:  # noqa: F811
+def test_nothing_is_deposited_while_a_field_is_missing(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     ecran.type("gsn_saisine_nom", "Martin")
@@ -102,7 +102,7 @@ def test_nothing_is_deposited_while_a_field_is_missing(sit_down: Sit) -> None:  
     assert ecran.window.focusWidget() is ecran.find("gsn_saisine_prenom")
 
 
-def test_an_impossible_date_is_refused_in_words_and_nothing_typed_is_lost(sit_down: Sit) -> None:  # noqa: F811
+def test_an_impossible_date_is_refused_in_words_and_nothing_typed_is_lost(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.go("saisine")
     fill(ecran)
@@ -115,7 +115,9 @@ def test_an_impossible_date_is_refused_in_words_and_nothing_typed_is_lost(sit_do
     assert ecran.call(list_saisines) == []
 
 
-def test_the_coordonnateur_opens_a_situation_with_the_circle_left_ticked(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_coordonnateur_opens_a_situation_with_the_circle_left_ticked(
+    sit_down: Sit, coffre: Prepare
+) -> None:
     ecran = sit_down("ecole")
     saisine_id = ecran.call(deposit)
     ecran = sit_down("coordo")
@@ -126,7 +128,9 @@ def test_the_coordonnateur_opens_a_situation_with_the_circle_left_ticked(sit_dow
     assert social.isChecked()
     assert ecole.isChecked()
     noms = [w.objectName() for w in ecran.screen.findChildren(QCheckBox)]
-    assert f"gsn_ouverture_cercle_{coffre.membres['police']}" not in noms, "a signalant reads none of the exchanges"
+    assert f"gsn_ouverture_cercle_{coffre.membres['police']}" not in noms, (
+        "a signalant reads none of the exchanges"
+    )
     social.click()
     ecran.click("gsn_ouverture_enregistrer")
     (resume,) = ecran.call(list_situations)
@@ -136,7 +140,7 @@ def test_the_coordonnateur_opens_a_situation_with_the_circle_left_ticked(sit_dow
     assert ecran.screen.titre == "Situation"
 
 
-def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     ecran.call(open_for, coffre, "coordo")
     saisine_id = ecran.call(deposit)
@@ -146,7 +150,7 @@ def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, co
     assert "Durand Léa" in ecran.words()
 
 
-def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> None:  # noqa: F811
+def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     saisine_id = ecran.call(deposit)
     ecran = sit_down("coordo")
@@ -161,7 +165,7 @@ def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> 
     assert not ecran.shown("gsn_saisines_ouvrir")
 
 
-def test_a_member_sees_their_saisine_but_may_neither_open_nor_set_aside(sit_down: Sit) -> None:  # noqa: F811
+def test_a_member_sees_their_saisine_but_may_neither_open_nor_set_aside(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     saisine_id = ecran.call(deposit)
     ecran.go("saisines", saisine_id)
@@ -170,7 +174,7 @@ def test_a_member_sees_their_saisine_but_may_neither_open_nor_set_aside(sit_down
     assert not ecran.shown("gsn_saisines_ecarter")
 
 
-def test_another_member_does_not_see_the_saisine(sit_down: Sit) -> None:  # noqa: F811
+def test_another_member_does_not_see_the_saisine(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     ecran.call(deposit)
     ecran = sit_down("social")

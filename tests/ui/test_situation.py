@@ -13,7 +13,7 @@ from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.situation import read_situation
 from gsn_app.domain.situation import EtatSituation
 from tests.coffre_prepare import Prepare
-from tests.ui.ecran import Ecran, coffre, modele, open_for, sit_down, themed, type_text  # noqa: F401
+from tests.ui.ecran import Ecran, open_for, type_text
 
 Sit = Callable[[str], Ecran]
 
@@ -34,7 +34,7 @@ def answer(mot: str, bouton: str) -> None:
     QTimer.singleShot(100, act)
 
 
-def test_an_apport_is_read_by_the_circle(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_an_apport_is_read_by_the_circle(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "ecole", "social")
     ecran.go("situation", situation_id)
@@ -47,7 +47,7 @@ def test_an_apport_is_read_by_the_circle(sit_down: Sit, coffre: Prepare) -> None
     assert "Assiduité meilleure depuis la rentrée." in ecran.words()
 
 
-def test_a_reader_left_out_does_not_read_the_apport(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_a_reader_left_out_does_not_read_the_apport(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "ecole", "social")
     ecran.go("situation", situation_id)
@@ -63,7 +63,7 @@ def test_a_reader_left_out_does_not_read_the_apport(sit_down: Sit, coffre: Prepa
     assert "mercredi" in ecran.words()
 
 
-def test_a_loaded_word_is_named_and_waits_for_a_reason(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_a_loaded_word_is_named_and_waits_for_a_reason(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -77,10 +77,12 @@ def test_a_loaded_word_is_named_and_waits_for_a_reason(sit_down: Sit, coffre: Pr
     assert ecran.call(read_situation, situation_id).apports == ()
     ecran.type("gsn_apport_vigilance", "aménagement scolaire en cours")
     ecran.click("gsn_apport_enregistrer")
-    assert [a.texte for a in ecran.call(read_situation, situation_id).apports] == ["Le diagnostic est connu du collège."]
+    assert [a.texte for a in ecran.call(read_situation, situation_id).apports] == [
+        "Le diagnostic est connu du collège."
+    ]
 
 
-def test_rephrasing_after_the_warning_needs_no_reason(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_rephrasing_after_the_warning_needs_no_reason(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -90,10 +92,12 @@ def test_rephrasing_after_the_warning_needs_no_reason(sit_down: Sit, coffre: Pre
     ecran.find("gsn_apport_texte", QPlainTextEdit).clear()
     ecran.type("gsn_apport_texte", "Un aménagement scolaire est en cours.")
     ecran.click("gsn_apport_enregistrer")
-    assert [a.texte for a in ecran.call(read_situation, situation_id).apports] == ["Un aménagement scolaire est en cours."]
+    assert [a.texte for a in ecran.call(read_situation, situation_id).apports] == [
+        "Un aménagement scolaire est en cours."
+    ]
 
 
-def test_the_text_of_an_apport_survives_a_lock(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_text_of_an_apport_survives_a_lock(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -106,7 +110,7 @@ def test_the_text_of_an_apport_survives_a_lock(sit_down: Sit, coffre: Prepare) -
     assert ecran.find("gsn_apport_texte", QPlainTextEdit).toPlainText() == "Élève assidu, à suivre…"
 
 
-def test_the_draft_of_one_situation_never_shows_on_another(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_draft_of_one_situation_never_shows_on_another(sit_down: Sit, coffre: Prepare) -> None:
     from tests.ui.ecran import MOUSSA
 
     ecran = sit_down("coordo")
@@ -122,7 +126,7 @@ def test_the_draft_of_one_situation_never_shows_on_another(sit_down: Sit, coffre
     assert ecran.find("gsn_apport_texte", QPlainTextEdit).toPlainText() == ""
 
 
-def test_bringing_nothing_is_one_click_and_is_recorded(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_bringing_nothing_is_one_click_and_is_recorded(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "ecole")
     ecran = sit_down("ecole")
@@ -134,7 +138,8 @@ def test_bringing_nothing_is_one_click_and_is_recorded(sit_down: Sit, coffre: Pr
 
 
 def test_withdrawing_asks_for_the_word_and_only_the_author_is_offered_it(
-    sit_down: Sit, coffre: Prepare  # noqa: F811
+    sit_down: Sit,
+    coffre: Prepare,
 ) -> None:
     ecran = sit_down("ecole")
     ecran = sit_down("coordo")
@@ -155,7 +160,9 @@ def test_withdrawing_asks_for_the_word_and_only_the_author_is_offered_it(
     assert not ecran.shown("gsn_apports_retirer_0")
 
 
-def test_a_measure_is_proposed_then_taken_on_by_a_volunteer_then_ended(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_a_measure_is_proposed_then_taken_on_by_a_volunteer_then_ended(
+    sit_down: Sit, coffre: Prepare
+) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "social")
     ecran.go("situation", situation_id)
@@ -182,7 +189,7 @@ def test_a_measure_is_proposed_then_taken_on_by_a_volunteer_then_ended(sit_down:
     assert mesure.fin
 
 
-def test_a_referent_is_designated_with_the_agreement_answered(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_a_referent_is_designated_with_the_agreement_answered(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "social")
     ecran.go("situation", situation_id)
@@ -204,7 +211,7 @@ def test_a_referent_is_designated_with_the_agreement_answered(sit_down: Sit, cof
     assert ecran.text("gsn_referent_nom") == "Social Testard"
 
 
-def test_the_notice_missing_is_said_then_recorded(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_notice_missing_is_said_then_recorded(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -217,7 +224,7 @@ def test_the_notice_missing_is_said_then_recorded(sit_down: Sit, coffre: Prepare
     assert "Personne informée le" in ecran.text("gsn_information_etat_texte")
 
 
-def test_the_notice_may_be_deferred_with_a_reason_that_shows(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_notice_may_be_deferred_with_a_reason_that_shows(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -227,7 +234,7 @@ def test_the_notice_may_be_deferred_with_a_reason_that_shows(sit_down: Sit, coff
     assert "Danger pour la personne" in ecran.text("gsn_information_etat_texte")
 
 
-def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran = sit_down("social")
@@ -245,7 +252,7 @@ def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: P
     assert "Durand Léa" in ecran.words()
 
 
-def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.call(propose_mesure, situation_id, "mesure.MSC", date=ecran.session.today())
@@ -259,11 +266,16 @@ def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit,
     ecran.type("gsn_cloture_mot", "clôturer")
     ecran.click("gsn_cloture_enregistrer")
     assert ecran.call(read_situation, situation_id).typologie.etat is EtatSituation.CLOTUREE
-    for nom in ("gsn_situation_apporter", "gsn_situation_cloturer", "gsn_mesures_proposer", "gsn_mesures_prendre_0"):
+    for nom in (
+        "gsn_situation_apporter",
+        "gsn_situation_cloturer",
+        "gsn_mesures_proposer",
+        "gsn_mesures_prendre_0",
+    ):
         assert not ecran.shown(nom), nom
 
 
-def test_the_identity_is_hidden_in_one_gesture(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_the_identity_is_hidden_in_one_gesture(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")
     ecran.go("situation", situation_id)
@@ -275,18 +287,24 @@ def test_the_identity_is_hidden_in_one_gesture(sit_down: Sit, coffre: Prepare) -
 
 
 def test_a_member_is_not_offered_what_the_charter_keeps_for_the_coordonnateur(
-    sit_down: Sit, coffre: Prepare  # noqa: F811
+    sit_down: Sit,
+    coffre: Prepare,
 ) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "ecole")
     ecran = sit_down("ecole")
     ecran.go("situation", situation_id)
     assert ecran.shown("gsn_situation_apporter")
-    for nom in ("gsn_situation_cloturer", "gsn_acces_admettre", "gsn_identite_corriger", "gsn_situation_rappeler"):
+    for nom in (
+        "gsn_situation_cloturer",
+        "gsn_acces_admettre",
+        "gsn_identite_corriger",
+        "gsn_situation_rappeler",
+    ):
         assert not ecran.shown(nom), nom
 
 
-def test_every_reading_of_the_page_is_in_the_journal(sit_down: Sit, coffre: Prepare) -> None:  # noqa: F811
+def test_every_reading_of_the_page_is_in_the_journal(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo", "ecole")
     ecran = sit_down("ecole")

@@ -1,0 +1,118 @@
+"""The report through its window: nothing leaves that was not shown, nothing small is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
+
+from gsn_app.domain.situation import Personne
+from gsn_app.ui.kit.button import PrimaryButton
+from gsn_app.ui.rapport import RapportScreen, propose_periodes
+from tests.coffre_prepare import Prepare
+from tests.ui.ecran import Ecran, open_for
+
+Sit = Callable[[str], Ecran]
+NOMS = ("Alban", "Bellec", "Cordier", "Delmas", "Évrard", "Fontaine", "Garcin", "Hébert", "Imbert", "Jolivet")
+ASSEZ = 40
+
+
+def populate(ecran: Ecran, coffre: Prepare, combien: int) -> None:
+    """Situations opened today: half of each sex, two reasons, people of three birth years."""
+    for rang in range(combien):
+        qui = Personne(
+            NOMS[rang % 10], f"Camille {rang}", f"20{10 + rang % 3}-0{1 + rang % 9}-15", "FM"[rang % 2]
+        )
+        ecran.call(open_for, coffre, "coordo", personne=qui, motif=("motif.ABS", "motif.INC")[rang % 2])
+
+
+def ask(ecran: Ecran) -> RapportScreen:
+    """Fill the form for this year and prepare."""
+    screen = ecran.go("rapport")
+    assert isinstance(screen, RapportScreen)
+    an = ecran.session.today()[:4]
+    ecran.choose("gsn_rapport_periode", f"{an}-01-01 {an}-12-31")
+    ecran.type("gsn_rapport_receveur", "Formation plénière")
+    ecran.click("gsn_rapport_preparer")
+    return screen
+
+
+def test_the_period_chosen_fills_both_dates(sit_down: Sit) -> None:
+    ecran = sit_down("coordo")
+    ecran.go("rapport")
+    ecran.choose("gsn_rapport_periode", propose_periodes(date.fromisoformat(ecran.session.today()))[1][0])
+    an = int(ecran.session.today()[:4]) - 1
+    assert ecran.find("gsn_rapport_debut", QLineEdit).text() == f"01/01/{an}"
+    assert ecran.find("gsn_rapport_fin", QLineEdit).text() == f"31/12/{an}"
+
+
+def test_too_few_situations_are_refused_with_what_to_do(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, 3)
+    ask(ecran)
+    assert "moins de 8" in ecran.text("gsn_rapport_refus_0")
+    assert "À faire" in ecran.words()
+    assert not ecran.shown("gsn_rapport_exporter")
+
+
+def test_the_preview_shows_classes_and_no_name(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    screen = ask(ecran)
+    assert screen.apercu is not None
+    assert screen.apercu.edition is not None
+    mots = ecran.words() + " ".join(
+        b.accessibleDescription() for b in screen.findChildren(object) if hasattr(b, "barres")
+    )
+    assert "moins de 8" in mots
+    assert not [nom for nom in NOMS if nom in mots]
+
+
+def test_exporting_writes_the_files_in_the_folder_asked(
+    sit_down: Sit, coffre: Prepare, tmp_path: Path
+) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    screen = ask(ecran)
+    assert [b.objectName() for b in screen.findChildren(PrimaryButton) if b.isVisible()] == [
+        "gsn_rapport_exporter"
+    ]
+    dossier = tmp_path / "sortie"
+    screen.export_to(dossier)
+    ecran.settle()
+    ecrits = sorted(p.name for p in dossier.iterdir())
+    assert ecrits == ["rapport.csv", "rapport.json", "rapport.pdf"]
+    assert not [nom for nom in NOMS if nom in (dossier / "rapport.csv").read_text("utf-8-sig")]
+    assert "Formation plénière" in ecran.words(), "the register of releases shows the receiver"
+
+
+def test_nothing_is_written_before_the_export(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    ask(ecran)
+    assert not list(tmp_path.rglob("rapport.*"))
+
+
+def test_a_change_in_the_form_takes_the_preview_away(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    screen = ask(ecran)
+    ecran.type("gsn_rapport_receveur", " et préfecture")
+    assert not ecran.shown("gsn_rapport_exporter")
+    screen.export_to(tmp_path / "sortie")
+    ecran.settle()
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_the_receiver_is_asked_for(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    ecran.go("rapport")
+    ecran.click("gsn_rapport_preparer")
+    assert ecran.shown("gsn_rapport_receveur_faute")
+
+
+def test_a_member_does_not_make_the_report(sit_down: Sit) -> None:
+    ecran = sit_down("ecole")
+    assert "rapport" not in ecran.window.entrees
