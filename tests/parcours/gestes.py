@@ -214,3 +214,149 @@ def open_program(programme: Programme, qui: Personnage) -> None:
         programme.switch(qui.nom, qui.phrase)
     else:
         programme.enter(qui.nom, qui.phrase)
+
+
+# -- on the page of a situation -----------------------------------------------------------------
+
+
+def record_information(day: date) -> None:
+    """C8: the person was informed."""
+    mains.click("gsn_information_noter")
+    mains.fill("gsn_information_date", french(day))
+    mains.choose("gsn_information_moyen", "Entretien")
+    mains.click("gsn_information_enregistrer")
+    mains.wait_text("gsn_information_etat", "Personne informée le")
+
+
+def add_apport(texte: str, *lecteurs: Personnage) -> None:
+    """Bring something to the circle, or to a few of its members."""
+    mains.click("gsn_situation_apporter")
+    mains.fill("gsn_apport_texte", texte)
+    for words, box in mains.boxes_in("gsn_apport_lecteurs").items():
+        mains.tick(box.objectName(), on=words.startswith(tuple(qui.nom for qui in lecteurs) or ("\0",)))
+    mains.click("gsn_apport_enregistrer")
+    mains.wait_text("gsn_apports", texte)
+
+
+def designate_referent(qui: Personnage, day: date) -> None:
+    """A référent de parcours, with the agreement of the person."""
+    mains.click("gsn_referent_designer")
+    mains.choose("gsn_referent_membre", qui.nom)
+    mains.tick("gsn_referent_accord_oui")
+    mains.fill("gsn_referent_accord_date", french(day))
+    mains.click("gsn_referent_enregistrer")
+    mains.wait_text("gsn_referent_nom", qui.nom)
+
+
+def propose_and_take(mesure: str) -> None:
+    """Propose a measure, then volunteer for it."""
+    mains.click("gsn_mesures_proposer")
+    mains.choose("gsn_mesure_code", mesure)
+    mains.click("gsn_mesure_enregistrer")
+    mains.wait_text("gsn_mesures_etat_0", "Personne ne l’a encore prise en charge")
+    mains.click("gsn_mesures_prendre_0")
+    mains.click("gsn_mesure_prise_enregistrer")
+    mains.wait_text("gsn_mesures_etat_0", "Prise en charge par")
+
+
+# -- rappel à l'ordre ---------------------------------------------------------------------------
+
+
+def prepare_rappel(day: date, mere: tuple[str, str]) -> None:
+    """From the page of a situation: the facts, the three exclusions answered, a representative."""
+    mains.click("gsn_situation_rappeler")
+    mains.choose("gsn_preparation_fait", "Incivilité commise")
+    mains.fill("gsn_preparation_description", "Insultes répétées envers le gardien du square, constatées.")
+    mains.fill("gsn_preparation_date_fait", french(day))
+    mains.fill("gsn_preparation_lieu", "Square de l’Étoile")
+    mains.fill("gsn_preparation_service", "Police municipale")
+    mains.tick("gsn_preparation_victime_non")
+    for exclusion in ("crime_ou_delit", "plainte_deposee", "enquete_judiciaire"):
+        mains.tick(f"gsn_preparation_{exclusion}_non")
+    mains.fill("gsn_preparation_representant1_nom", mere[0])
+    mains.fill("gsn_preparation_representant1_prenom", mere[1])
+    mains.choose("gsn_preparation_representant1_qualite", "Mère")
+    mains.fill("gsn_preparation_representant1_adresse", "1 rue du Test, 00000 Saint-Exemple")
+    mains.click("gsn_rappel_preparation_enregistrer")
+    mains.find("gsn_rappel_acte_parquet_consulte")
+
+
+def print_sheet(bouton: str = "") -> None:
+    """Print the sheet a button asks for, and say that it came out."""
+    if bouton:
+        mains.click(bouton)
+    mains.wait_text("gsn_impression_imprimante", "Accueil")
+    mains.click("gsn_impression_imprimer")
+    mains.wait_text("gsn_impression_question", "La feuille est-elle bien sortie")
+    mains.click("gsn_impression_oui")
+    mains.wait_for(lambda: mains.seen("gsn_impression") is None, "the print window stays open")
+
+
+def record_answer_b(day: date) -> None:
+    """The parquet lets the mayor act."""
+    mains.click("gsn_rappel_acte_reponse_parquet")
+    mains.tick("gsn_rappel_reponse_reponse_parquet.B")
+    mains.fill("gsn_rappel_reponse_date", french(day))
+    mains.fill("gsn_rappel_magistrat_nom", "Magali Fictive")
+    mains.fill("gsn_rappel_magistrat_qualite", "substitute")
+    mains.click("gsn_rappel_reponse_enregistrer")
+    mains.find("gsn_rappel_acte_partenaires_consultes")
+
+
+def consult_partners() -> None:
+    """The group's opinion before any summons."""
+    mains.click("gsn_rappel_acte_partenaires_consultes")
+    mains.tick("gsn_rappel_deja_suivie_oui")
+    mains.tick("gsn_rappel_compatible_oui")
+    mains.click("gsn_rappel_partenaires_enregistrer")
+    mains.find("gsn_rappel_acte_convoque")
+
+
+def convene(day: date) -> None:
+    """Summon; the letters print one after the other."""
+    mains.click("gsn_rappel_acte_convoque")
+    mains.fill("gsn_rappel_convocation_date", french(day))
+    mains.fill("gsn_rappel_convocation_heure", "17:30")
+    mains.fill("gsn_rappel_convocation_lieu", "Mairie, bureau du maire")
+    mains.click("gsn_rappel_convocation_enregistrer")
+
+
+def deliver() -> None:
+    """The élu records the spoken act, a representative being there."""
+    mains.click("gsn_rappel_acte_prononce")
+    for _words, box in mains.boxes_in("gsn_rappel_presents").items():
+        mains.tick(box.objectName())
+    mains.click("gsn_rappel_prononce_enregistrer")
+    mains.wait_text("gsn_rappel_etat", "Prononcé")
+
+
+# -- report and journal -------------------------------------------------------------------------
+
+
+def preview_report(receveur: str, periode: str) -> None:
+    """Ask what would leave."""
+    mains.click("gsn_aller_rapport")
+    mains.choose("gsn_rapport_periode", periode)
+    mains.fill("gsn_rapport_receveur", receveur)
+    mains.click("gsn_rapport_preparer")
+    mains.find("gsn_rapport_exporter")
+
+
+def export_report(dossier: Path) -> None:
+    """Choose a folder in the system's window, by its path."""
+    mains.click("gsn_rapport_exporter", lambda: type_folder(dossier))
+    mains.wait_text("gsn_rapport_ecrits", "rapport.csv")
+
+
+def type_folder(dossier: Path) -> None:
+    """Answer the folder question with the keyboard."""
+    mains.find("fileNameEdit")
+    mains.fill("fileNameEdit", str(dossier))
+    mains.key(Qt.Key.Key_Return)
+
+
+def verify_journal() -> str:
+    """Verify, and read the sentence shown."""
+    mains.click("gsn_aller_journal")
+    mains.click("gsn_journal_verifier")
+    return mains.wait_text("gsn_journal_resultat", "traces")

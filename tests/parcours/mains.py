@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 Seen = TypeVar("Seen")
-PATIENCE = 30.0
+PATIENCE = 15.0
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -234,6 +234,9 @@ def point_at(widget: QWidget, at: QPoint | None = None) -> QPoint:
 
 def press(widget: QWidget, at: QPoint | None = None, *, double: bool = False) -> None:
     """Click a widget at its middle, or at a point of it."""
+    if QApplication.activeWindow() is None:
+        widget.window().activateWindow()  # as a window manager does of a clicked window
+        wait_for(QApplication.activeWindow, "no window is active")
     gesture = QTest.mouseDClick if double else QTest.mouseClick
     gesture(_window(widget), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point_at(widget, at))
 
@@ -277,9 +280,8 @@ def with_question(gesture: Callable[[], object], then: Callable[[], object]) -> 
 
 
 def focus_window() -> QWindow:
-    """The window that receives the keys."""
-    popup = QApplication.activePopupWidget()
-    widget = popup or QApplication.activeModalWidget() or QApplication.activeWindow()
+    """The window that receives the keys; Qt hands them to an open list by itself."""
+    widget = QApplication.activeModalWidget() or QApplication.activeWindow()
     if widget is None:
         # the offscreen platform has no window manager to give the keyboard back after a question closes
         tops()[-1].activateWindow()
