@@ -161,6 +161,20 @@ def wait_text(nom: str, part: str) -> str:
     return wait_for(look, f"« {nom} » never said « {part} »")
 
 
+def wait_quiet() -> None:
+    """Wait until nothing new is written on the screen: the worker has answered."""
+    before = [""]
+    calm = [0]
+
+    def look() -> bool:
+        now = read_screen()
+        calm[0] = calm[0] + 1 if now == before[0] else 0
+        before[0] = now
+        return calm[0] >= 12
+
+    wait_for(look, "the screen keeps changing")
+
+
 def at_rest() -> None:
     """Let the windows finish what the last gesture began."""
     QApplication.processEvents()
