@@ -128,6 +128,8 @@ class MembreScreen(Screen):
             "Lire et &signer la charte", "gsn_membre_signer", self.sign_charter, icone="crayon"
         )
         self.read = Button("&Lire la charte", "gsn_membre_lire", self.read_charter, icone="journal")
+        for bouton in (self.sign, self.read):  # until the charter is read, a click could do nothing
+            bouton.setEnabled(False)
         carte.corps.addWidget(FlowRow(self.sign, self.read))
         self.corps.addWidget(carte)
 
@@ -142,6 +144,8 @@ class MembreScreen(Screen):
 
     def _show(self, annuaire: Annuaire) -> None:
         self._charte = annuaire.charte
+        for bouton in (self.sign, self.read):
+            bouton.setEnabled(True)
         self.table.set_rows(annuaire.lignes)
         actifs = sum(1 for ligne in annuaire.lignes if ligne.membre.actif)
         a_signer = sum(1 for ligne in annuaire.lignes if ligne.etat == "charte à signer")

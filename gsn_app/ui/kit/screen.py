@@ -42,7 +42,9 @@ class ScrollBody(QScrollArea):
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
     def _follow_focus(self, _old: QWidget | None, widget: QWidget | None) -> None:
-        """Bring the focused control into view."""
+        """Bring the focused control into view; not under a pressed button, which would lose its click."""
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
         if widget is not None and self._contenu.isAncestorOf(widget):
             self.ensureWidgetVisible(widget, 20, 40)
 

@@ -1,0 +1,417 @@
+"""The hands and eyes of a person: clicks and keys sent to the windows, words read from visible widgets.
+
+Every click and key goes to a window of the platform, as the system would send it: Qt itself finds the
+widget under the pointer or the one that holds the focus, and a modal question stops what is behind it.
+Nothing is called on a widget; a widget is only looked at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+
+Seen = TypeVar("Seen")
+PATIENCE = 15.0
+_CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class NotSeen(AssertionError):
+    """What a person waits for never came to the screen."""
+
+
+def wait_for(look: Callable[[], Seen], what: str, seconds: float = PATIENCE) -> Seen:
+    """Run the event loop until ``look`` gives something true; the worker thread runs meanwhile."""
+    if seen := look():
+        return seen
+    found: list[Seen] = []
+    failures: list[BaseException] = []
+    loop = QEventLoop()
+    poll = QTimer()
+    poll.setInterval(4)
+    end = time.monotonic() + seconds
+
+    def check() -> None:
+        try:
+            seen = look()
+        except BaseException as failure:
+            failures.append(failure)
+            loop.quit()
+            return
+        if seen:
+            found.append(seen)
+            loop.quit()
+        elif time.monotonic() > end:
+            loop.quit()
+
+    poll.timeout.connect(check)
+    poll.start()
+    loop.exec()
+    poll.stop()
+    if failures:
+        raise failures[0]
+    if not found:
+        raise NotSeen(f"{what}\nOn the screen: {describe()}")
+    return found[0]
+
+
+def tops() -> list[QWidget]:
+    """The windows a person can reach: the modal one alone, when there is one."""
+    modal = QApplication.activeModalWidget()
+    if modal is not None:
+        return [modal]
+    return [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
+
+
+def all_seen() -> Iterator[QWidget]:
+    """Every visible widget a person can reach."""
+    for top in tops():
+        for widget in (top, *top.findChildren(QWidget)):
+            if widget.isVisible():
+                yield widget
+
+
+def describe() -> str:
+    """Titles, sentences and names on the screen, to explain a failure."""
+    words = [f"[{top.windowTitle()}]" for top in tops()]
+    words += [w.text() for w in all_seen() if isinstance(w, QLabel) and w.text()]
+    names = sorted({w.objectName() for w in all_seen() if w.objectName().startswith("gsn_") and w.isEnabled()})
+    return " | ".join(words) + "\nNames: " + " ".join(names)
+
+
+def seen(nom: str) -> QWidget | None:
+    """The visible widget of that object name, or None."""
+    return next((w for w in all_seen() if w.objectName() == nom), None)
+
+
+def find(nom: str) -> QWidget:
+    """Wait for a visible, enabled widget of that object name."""
+
+    def look() -> QWidget | None:
+        widget = seen(nom)
+        return widget if widget is not None and widget.isEnabled() else None
+
+    return wait_for(look, f"« {nom} » never became visible and enabled")
+
+
+def text_of(widget: QWidget) -> str:
+    """What is written on a widget."""
+    if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    labels = [w.text() for w in widget.findChildren(QLabel) if w.isVisible() and w.text()]
+    return "\n".join(labels)
+
+
+def read(nom: str) -> str:
+    """The words of a visible widget, or of the labels inside it."""
+    return text_of(wait_for(lambda: seen(nom), f"« {nom} » never became visible"))
+
+
+def read_screen() -> str:
+    """Every word a person can read now: labels, fields, buttons, tables."""
+    words = [w.windowTitle() for w in tops()]
+    for widget in all_seen():
+        if isinstance(widget, QLabel | QLineEdit | QAbstractButton | QPlainTextEdit | QComboBox):
+            words.append(text_of(widget))
+            words.append(widget.accessibleName())
+        elif isinstance(widget, QTableView):
+            words += [cell for row in rows_of(widget) for cell in row]
+    return "\n".join(word for word in words if word)
+
+
+def rows_of(table: QTableView) -> list[list[str]]:
+    """The rows of a table, as text."""
+    model = table.model()
+    columns = [n for n in range(model.columnCount()) if not table.isColumnHidden(n)]
+    return [[str(model.index(row, n).data() or "") for n in columns] for row in range(model.rowCount())]
+
+
+def rows(nom: str) -> list[list[str]]:
+    """The rows of a visible table."""
+    return rows_of(cast("QTableView", wait_for(lambda: seen(nom), f"no table « {nom} »")))
+
+
+def wait_text(nom: str, part: str) -> str:
+    """Wait until a visible widget says something."""
+
+    def look() -> str:
+        widget = seen(nom)
+        words = text_of(widget) if widget is not None else ""
+        return words if part in words else ""
+
+    return wait_for(look, f"« {nom} » never said « {part} »")
+
+
+def wait_quiet() -> None:
+    """Wait until nothing new is written on the screen: the worker has answered."""
+    before = [""]
+    calm = [0]
+
+    def look() -> bool:
+        now = read_screen()
+        calm[0] = calm[0] + 1 if now == before[0] else 0
+        before[0] = now
+        return calm[0] >= 12
+
+    wait_for(look, "the screen keeps changing")
+
+
+def at_rest() -> None:
+    """Let the windows finish what the last gesture began."""
+    QApplication.processEvents()
+
+
+# -- gestures -----------------------------------------------------------------------------------
+
+
+def _window(widget: QWidget) -> QWindow:
+    handle = widget.window().windowHandle()
+    assert handle is not None, f"« {widget.objectName()} » has no window"
+    return handle
+
+
+def _in_view(widget: QWidget) -> bool:
+    """Whether the middle of a widget is inside every scrolling area that holds it."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QAbstractScrollArea):
+            middle = widget.mapTo(parent, _middle(widget))
+            if not parent.viewport().geometry().contains(middle):
+                return False
+        parent = parent.parentWidget()
+    return True
+
+
+def _middle(widget: QWidget) -> QPoint:
+    return QRect(0, 0, widget.width(), widget.height()).center()
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Turn the wheel over the page until the middle of the widget is in view."""
+    for _turn in range(400):
+        if _in_view(widget):
+            return
+        area = widget.parentWidget()
+        while not isinstance(area, QAbstractScrollArea):
+            assert area is not None
+            area = area.parentWidget()
+        middle = widget.mapTo(area, _middle(widget))
+        view = area.viewport().geometry()
+        down = middle.y() > view.center().y()
+        # over the margin: a wheel turned over a list would scroll the list
+        over = area.mapTo(area.window(), QPoint(view.left() + 4, view.center().y()))
+        QTest.wheelEvent(_window(widget), over, QPoint(0, -120 if down else 120))
+        at_rest()
+    raise NotSeen(f"« {widget.objectName()} » cannot be scrolled into view")
+
+
+def point_at(widget: QWidget, at: QPoint | None = None) -> QPoint:
+    """Where to press, in the window: the widget must be what is seen there, once the page has settled."""
+
+    def look() -> QPoint | None:
+        scroll_to(widget)
+        point = widget.mapTo(widget.window(), at if at is not None else _middle(widget))
+        found = under(point)
+        reached = found is widget or (found is not None and widget.isAncestorOf(found))
+        return point if reached else None
+
+    def under(point: QPoint) -> QWidget | None:
+        return widget.window().childAt(point)
+
+    try:
+        return wait_for(look, "", 3)
+    except NotSeen:
+        point = widget.mapTo(widget.window(), at if at is not None else _middle(widget))
+        cover = under(point)
+        name = cover.objectName() or type(cover).__name__ if cover is not None else "nothing"
+        raise NotSeen(f"« {widget.objectName()} » cannot be clicked at {point}: {name} is there") from None
+
+
+def press(widget: QWidget, at: QPoint | None = None, *, double: bool = False) -> None:
+    """Click a widget at its middle, or at a point of it."""
+    if QApplication.activeWindow() is None:
+        widget.window().activateWindow()  # as a window manager does of a clicked window
+        wait_for(QApplication.activeWindow, "no window is active")
+    gesture = QTest.mouseDClick if double else QTest.mouseClick
+    gesture(_window(widget), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point_at(widget, at))
+
+
+def click(nom: str, then: Callable[[], object] | None = None) -> None:
+    """Click a button; ``then`` is done once the question it opens is on the screen."""
+    widget = find(nom)
+    if then is None:
+        press(widget)
+        return
+    with_question(lambda: press(widget), then)
+
+
+def with_question(gesture: Callable[[], object], then: Callable[[], object]) -> None:
+    """Do a gesture that opens a blocking question, and answer it."""
+    before = QApplication.activeModalWidget()
+    failures: list[BaseException] = []
+    answered: list[bool] = []
+    poll = QTimer()
+    poll.setInterval(4)
+
+    def answer() -> None:
+        modal = QApplication.activeModalWidget()
+        if modal is None or modal is before:
+            return
+        poll.stop()
+        answered.append(True)
+        try:
+            then()
+        except BaseException as failure:
+            failures.append(failure)
+            modal.close()
+
+    poll.timeout.connect(answer)
+    poll.start()
+    gesture()
+    wait_for(lambda: answered, "the gesture asked nothing")
+    wait_for(lambda: failures or QApplication.activeModalWidget() is before, "the question stays open")
+    if failures:
+        raise failures[0]
+
+
+def focus_window() -> QWindow:
+    """The window that receives the keys; Qt hands them to an open list by itself."""
+    widget = QApplication.activeModalWidget() or QApplication.activeWindow()
+    if widget is None:
+        # the offscreen platform has no window manager to give the keyboard back after a question closes
+        tops()[-1].activateWindow()
+        widget = wait_for(QApplication.activeWindow, "no window is active")
+    return _window(widget)
+
+
+def key(code: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
+    """Press a key in the active window."""
+    for _ in range(times):
+        QTest.keyClick(focus_window(), code, modifier)
+
+
+def ctrl(code: Qt.Key) -> None:
+    """Ctrl and a key."""
+    key(code, _CTRL)
+
+
+def write(words: str) -> None:
+    """Type on the keyboard, accents included."""
+    for char in words:
+        if char == "\n":
+            key(Qt.Key.Key_Return)
+            continue
+        QTest.sendKeyEvent(
+            QTest.KeyAction.Click,
+            focus_window(),
+            Qt.Key.Key_unknown,
+            char,
+            Qt.KeyboardModifier.NoModifier,
+        )
+
+
+def focused() -> QWidget:
+    """The widget that holds the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing holds the keyboard"
+    return widget
+
+
+def fill(nom: str, words: str) -> None:
+    """Click a field, replace what it holds, and read it back."""
+    field = find(nom)
+    press(field)
+    assert focused() is field, f"a click on « {nom} » gave the keyboard to {focused().objectName()}"
+    ctrl(Qt.Key.Key_A)
+    key(Qt.Key.Key_Delete)
+    write(words)
+    assert text_of(field) == words, f"« {nom} » shows {text_of(field)!r}"
+
+
+def type_over(words: str) -> None:
+    """Replace what the focused field holds (arrived at with Tab)."""
+    ctrl(Qt.Key.Key_A)
+    key(Qt.Key.Key_Delete)
+    write(words)
+
+
+def choose(nom: str, label: str) -> None:
+    """Open a list and choose a line by its words (their beginning is enough)."""
+    combo = cast("QComboBox", find(nom))
+
+    def line() -> int:
+        lines = [combo.itemText(n) for n in range(combo.count())]
+        return next((n + 1 for n, words in enumerate(lines) if words.startswith(label)), 0)
+
+    rank = wait_for(line, f"« {nom} » never offered « {label} »") - 1
+    press(combo)
+    wait_for(QApplication.activePopupWidget, f"« {nom} » did not open")
+    key(Qt.Key.Key_Home)
+    key(Qt.Key.Key_Down, times=rank)
+    key(Qt.Key.Key_Return)
+    wait_for(lambda: QApplication.activePopupWidget() is None, f"« {nom} » stays open")
+    assert combo.currentText().startswith(label), f"« {nom} » shows {combo.currentText()!r}"
+
+
+def tick(nom: str, *, on: bool = True) -> None:
+    """Tick, or untick, a box."""
+    box = cast("QAbstractButton", find(nom))
+    if box.isChecked() is not on:
+        press(box, QPoint(12, box.height() // 2))
+    assert box.isChecked() is on, f"« {nom} » did not change"
+
+
+def boxes_in(nom: str) -> dict[str, QAbstractButton]:
+    """The boxes inside a holder, by their words."""
+    holder = find(nom)
+    return {b.text(): b for b in holder.findChildren(QAbstractButton) if b.isVisible()}
+
+
+def tick_only(nom: str, *beginnings: str) -> None:
+    """Of the boxes of a holder, tick those whose words begin so, and no other."""
+    for words, box in boxes_in(nom).items():
+        tick(box.objectName(), on=words.startswith(beginnings))
+
+
+def open_row(nom: str, *parts: str) -> None:
+    """Double click the row of a table that holds these words."""
+    table = cast("QTableView", find(nom))
+
+    def look() -> int:
+        for rank, row in enumerate(rows_of(table)):
+            if all(any(part in cell for cell in row) for part in parts):
+                return rank + 1
+        return 0
+
+    rank = wait_for(look, f"no row of « {nom} » holds {parts}") - 1
+    index = table.model().index(rank, 0)
+    scroll_to(table)
+    for _turn in range(400):
+        if table.viewport().rect().contains(table.visualRect(index).center()):
+            break
+        QTest.wheelEvent(
+            _window(table), table.mapTo(table.window(), _middle(table)), QPoint(0, -120)
+        )
+        at_rest()
+    spot = table.visualRect(index).center()
+    press(table.viewport(), spot)
+    press(table.viewport(), spot, double=True)

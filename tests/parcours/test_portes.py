@@ -1,0 +1,58 @@
+"""The journeys go through the windows alone: what they import, and what they may do to a widget."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+MODULES = sorted(FOLDER.glob("*.py"))
+#: what a journey may know of the program: how to start it, and the cheap key derivation
+PERMIS = {"gsn_app.ui.application", "gsn_app.ui.verrou", "gsn_app.config"}
+#: calls that act on a widget otherwise than by a click or a key
+GESTES_INTERDITS = {
+    "animateClick", "toggle", "setText", "setPlainText", "setCurrentIndex", "setCurrentText", "setChecked",
+    "setFocus", "setEnabled", "setVisible", "selectRow", "setCurrentCell", "trigger", "emit", "insertPlainText",
+    "insert", "setValue", "set_value", "set_values", "submit", "accept", "show_screen", "open_objet",
+}  # fmt: skip
+#: run in another process, after the journeys: not a journey
+ENFANTS = {"enfant_export.py"}
+
+
+def imports_of(tree: ast.AST) -> Iterator[str]:
+    """Every imported module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
+def test_a_journey_knows_nothing_of_the_program_but_its_door(module: Path) -> None:
+    if module.name in ENFANTS:
+        return
+    names = [n for n in imports_of(ast.parse(module.read_text("utf-8"))) if n.split(".")[0] == "gsn_app"]
+    wrong = [n for n in names if not any(n == p or n.startswith(p + ".") for p in PERMIS)]
+    assert not wrong, f"{module.name} imports {wrong}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
+def test_a_journey_acts_with_clicks_and_keys_alone(module: Path) -> None:
+    calls = [
+        f"{node.lineno} {node.func.attr}"
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in GESTES_INTERDITS
+    ]
+    assert not calls, f"{module.name}: {calls}"
+
+
+def test_the_wall_sees_an_import_of_the_actions() -> None:
+    tree = ast.parse("from gsn_app import actions\nimport gsn_app.store.coffre\nfrom gsn_app.actions.x import y")
+    assert {"gsn_app.actions", "gsn_app.store.coffre", "gsn_app.actions.x"} <= set(imports_of(tree))
