@@ -37,7 +37,7 @@ from gsn_app.domain.membre import TypeInstance
 
 #: situations that go through every gesture of a person; beyond, they are opened by the thousand
 DETAILLEES = 60
-DEPART, MASSE_JUSQUA, PREMIERE_REUNION = 720, 330, 300
+DEPART, MASSE_JUSQUA, PREMIERE_SEANCE = 720, 330, 300
 CONTRIBUTEURS = ("ecole", "mds", "pjj", "prevention", "mission", "mediation")
 #: entries that the story still writes after the bulk of the journal, with a margin
 RESTE = 3_000
@@ -158,7 +158,7 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
     tell = recit.progress
     with recit.session("coordo") as session:
         for rank, ligne in enumerate(early):
-            open_dossier(recit, session, ligne, PREMIERE_REUNION - 6 * rank)
+            open_dossier(recit, session, ligne, PREMIERE_SEANCE - 6 * rank)
     tell("Récit", 1, steps)
     for rank, cle in enumerate(CONTRIBUTEURS):
         with recit.session(cle) as session:

@@ -109,7 +109,7 @@ class SessionFlow(QObject):
         self.veille.countdown.connect(window.show_countdown)
         self.veille.veiled.connect(lambda: self._veil(code))
         self.veille.locked.connect(self.lock)
-        context.meeting_changed.connect(self.veille.set_meeting)
+        context.seance_changed.connect(self.veille.set_seance)
         self.veille.start()
         self.system_lock.locked.connect(self.lock)
         self.system_lock.start()

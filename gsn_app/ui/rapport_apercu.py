@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, Refus, TableauPublie, Variable
@@ -75,13 +77,13 @@ class TableauVue(QWidget):
             colonne.addWidget(barres)
             return
         titres, rangees = build_croisement(tableau)
-        colonnes = [
+        colonnes: list[Column[list[str]]] = [
             Column(
                 titre,
-                lambda row, n=n: row[n],
+                itemgetter(n),
                 largeur=13 * self.fontMetrics().averageCharWidth(),
                 etire=n == 0,
-            )  # type: ignore[misc]
+            )
             for n, titre in enumerate(titres)
         ]
         table: Table[list[str]] = Table(nom, spec.titre, colonnes)

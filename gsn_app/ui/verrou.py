@@ -78,7 +78,7 @@ class Veille(QObject):
         self._timer.stop()
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
-    def set_meeting(self, seance: bool) -> None:
+    def set_seance(self, seance: bool) -> None:
         """In meeting mode the identity is masked and the window waits thirty minutes."""
         self._seance = seance
         self.touch()

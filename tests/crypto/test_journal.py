@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -47,10 +48,8 @@ def test_a_payload_comes_back_under_its_own_number_only(payload: dict[str, str])
 def test_any_payload_sealed_by_a_member_is_read_or_refused(raw: bytes) -> None:
     private, public = p.generate_exchange()
     sealed = p.hpke_seal(public, raw, b"entree-v1" + (5).to_bytes(8, "big") + b"h" * 32)
-    try:
+    with contextlib.suppress(p.SealBroken):
         assert isinstance(j.open_payload(private, 5, b"h" * 32, sealed), dict)
-    except p.SealBroken:
-        pass
 
 
 @pytest.mark.parametrize("changed", ["vault", "n", "chain", "root"])

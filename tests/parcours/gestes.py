@@ -27,10 +27,18 @@ class Personnage:
 
 
 COORDO = Personnage(
-    "Coralie Testard", "Coordonnatrice CLSPD", "Commune", "Coordonnateur", "lanterne cobalt verger tambour dragée"
+    "Coralie Testard",
+    "Coordonnatrice CLSPD",
+    "Commune",
+    "Coordonnateur",
+    "lanterne cobalt verger tambour dragée",
 )
 DPO = Personnage(
-    "Delphine Garde", "Déléguée à la protection des données", "Commune", "", "granit papaye ruisseau fenouil moulin"
+    "Delphine Garde",
+    "Déléguée à la protection des données",
+    "Commune",
+    "",
+    "granit papaye ruisseau fenouil moulin",
 )
 ECOLE = Personnage(
     "Émilie Tableau", "Principale", "Éducation nationale", "Membre", "craie buvard marelle cartable préau"
@@ -39,13 +47,19 @@ SOCIAL = Personnage(
     "Sofiane Entraide", "Assistant social", "Département", "Membre", "tilleul bambou noisette galet averse"
 )
 BAILLEUR = Personnage(
-    "Béatrice Loyer", "Responsable de secteur", "Bailleur social", "Membre", "palier sonnette ficelle cerise tournevis"
+    "Béatrice Loyer",
+    "Responsable de secteur",
+    "Bailleur social",
+    "Membre",
+    "palier sonnette ficelle cerise tournevis",
 )
-MAIRE = Personnage(
-    "Maïté Écharpe", "Maire", "Commune", "Élu", "clocher fanfare platane médaille tambourin"
-)
+MAIRE = Personnage("Maïté Écharpe", "Maire", "Commune", "Élu", "clocher fanfare platane médaille tambourin")
 POLICE = Personnage(
-    "Paul Rondier", "Chef de la police municipale", "Commune", "Signalant", "sifflet képi ronde boussole carnet"
+    "Paul Rondier",
+    "Chef de la police municipale",
+    "Commune",
+    "Signalant",
+    "sifflet képi ronde boussole carnet",
 )
 ENROLES = (ECOLE, SOCIAL, BAILLEUR, MAIRE, POLICE)
 
@@ -124,7 +138,8 @@ def enrol(qui: Personnage) -> None:
     mains.fill("gsn_enrolement_confirmation", qui.phrase)
     mains.click("gsn_enrolement_valider")
     mains.wait_for(
-        lambda: any(qui.nom in row for row in mains.rows("gsn_membre_table")), f"{qui.nom} is not in the table"
+        lambda: any(qui.nom in row for row in mains.rows("gsn_membre_table")),
+        f"{qui.nom} is not in the table",
     )
 
 
@@ -165,8 +180,10 @@ def submit_saisine(jeune: Jeune, description: str = "") -> None:
         mains.type_over(description)
     mains.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     mains.wait_for(
-        lambda: mains.seen("gsn_saisines_table")
-        and any(any(jeune.nom in cell for cell in row) for row in mains.rows("gsn_saisines_table")),
+        lambda: (
+            mains.seen("gsn_saisines_table")
+            and any(any(jeune.nom in cell for cell in row) for row in mains.rows("gsn_saisines_table"))
+        ),
         f"the saisine of {jeune.nom} is not in the list",
     )
 

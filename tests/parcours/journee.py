@@ -11,9 +11,7 @@ from tests.parcours.gestes import BAILLEUR, COORDO, DPO, ECOLE, ENROLES, MAIRE, 
 from tests.parcours.imprimante import Bac
 from tests.parcours.programme import Programme
 
-ZOE = Jeune(
-    "Exemplaire-Œuvré", "Zoé", "04/05/2011", "Féminin", "Établissement scolaire", "Présence tardive"
-)
+ZOE = Jeune("Exemplaire-Œuvré", "Zoé", "04/05/2011", "Féminin", "Établissement scolaire", "Présence tardive")
 #: signalled by the police, so that the signalant has something of their own
 SACHA = Jeune("Figurant-Sifflet", "Sacha", "02/03/2010", "Masculin", "Police municipale", "Incivilités")
 #: alike, so that one class of the report is large enough to leave

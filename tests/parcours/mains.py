@@ -90,7 +90,9 @@ def describe() -> str:
     """Titles, sentences and names on the screen, to explain a failure."""
     words = [f"[{top.windowTitle()}]" for top in tops()]
     words += [w.text() for w in all_seen() if isinstance(w, QLabel) and w.text()]
-    names = sorted({w.objectName() for w in all_seen() if w.objectName().startswith("gsn_") and w.isEnabled()})
+    names = sorted(
+        {w.objectName() for w in all_seen() if w.objectName().startswith("gsn_") and w.isEnabled()}
+    )
     return " | ".join(words) + "\nNames: " + " ".join(names)
 
 
@@ -408,9 +410,7 @@ def open_row(nom: str, *parts: str) -> None:
     for _turn in range(400):
         if table.viewport().rect().contains(table.visualRect(index).center()):
             break
-        QTest.wheelEvent(
-            _window(table), table.mapTo(table.window(), _middle(table)), QPoint(0, -120)
-        )
+        QTest.wheelEvent(_window(table), table.mapTo(table.window(), _middle(table)), QPoint(0, -120))
         at_rest()
     spot = table.visualRect(index).center()
     press(table.viewport(), spot)

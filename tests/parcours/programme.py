@@ -42,7 +42,9 @@ class Programme:
 
     def wait_end(self) -> int:
         """Wait for the end of the session, then take its windows away as the end of the process would."""
-        code = mains.wait_for(lambda: (self.fin,) if self.fin is not None else (), "the program does not end")[0]
+        code = mains.wait_for(
+            lambda: (self.fin,) if self.fin is not None else (), "the program does not end"
+        )[0]
         self.stop()
         return code
 

@@ -54,5 +54,7 @@ def test_a_journey_acts_with_clicks_and_keys_alone(module: Path) -> None:
 
 
 def test_the_wall_sees_an_import_of_the_actions() -> None:
-    tree = ast.parse("from gsn_app import actions\nimport gsn_app.store.coffre\nfrom gsn_app.actions.x import y")
+    tree = ast.parse(
+        "from gsn_app import actions\nimport gsn_app.store.coffre\nfrom gsn_app.actions.x import y"
+    )
     assert {"gsn_app.actions", "gsn_app.store.coffre", "gsn_app.actions.x"} <= set(imports_of(tree))

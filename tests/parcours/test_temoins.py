@@ -113,7 +113,9 @@ def test_the_dpo_reads_the_journal_and_no_situation(lendemain: Callable[[], Prog
             assert jeune.nom not in words
     visit("gsn_aller_journal")
     mains.click("gsn_journal_suite")
-    rows = mains.wait_for(lambda: mains.seen("gsn_journal_table") and mains.rows("gsn_journal_table"), "no line")
+    rows = mains.wait_for(
+        lambda: mains.seen("gsn_journal_table") and mains.rows("gsn_journal_table"), "no line"
+    )
     words = "\n".join(" ".join(row) for row in rows)
     assert_blind(words)
     assert "rappel ordre\u00a0: prononce" in words

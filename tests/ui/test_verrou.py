@@ -113,7 +113,7 @@ def test_the_watch_starts_again_after_the_right_code(guet: Guet) -> None:
 
 
 def test_a_meeting_waits_thirty_minutes(guet: Guet) -> None:
-    guet.veille.set_meeting(True)
+    guet.veille.set_seance(True)
     assert guet.wait(DELAI_SEANCE - 60) == []
     assert guet.wait(60) == ["voile"]
 

@@ -49,7 +49,7 @@ class Context(QObject):
     state_changed = Signal()
     sheet_ready = Signal(object, object)
     #: True while a situation is discussed with its identity masked: the idle watch waits thirty minutes
-    meeting_changed = Signal(bool)
+    seance_changed = Signal(bool)
 
     def __init__(
         self, session: Session, operations: Operations, poste: Path | None, kdf: KdfPolicy = KDF
