@@ -61,9 +61,13 @@ class LigneJournal:
 def verify_journal(
     session: Session, *, ancres: Iterable[str] = (), progress: Progress | None = None
 ) -> EtatJournal:
-    """Verify the whole journal, at level 1 when this member holds the audit key; the verification is journaled."""
+    """Verify the whole journal, at level 1 when this member holds the audit key; the verification is journaled.
+
+    Every page of the file is authenticated first: DatabaseDamaged when one is not as it was written.
+    """
     session.gate(Acte.JOURNAL_VERIFIE)
     coffre = session.coffre
+    coffre.verify_pages()
     audit = open_shared_key(coffre, "audit")
     verdict = verificateur.verify(
         read_directory(session), store.read_entries(coffre.conn, 1, coffre.tail.n),

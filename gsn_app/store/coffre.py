@@ -30,6 +30,7 @@ from gsn_app.store.connection import (
     read_fingerprint,
     set_aside,
     translate,
+    verify_pages,
 )
 from gsn_app.store.journal import Tail, Writer
 from gsn_app.store.racine_etat import RacineEtat, indexes_agree
@@ -123,6 +124,10 @@ class Coffre:
         """A value of the table ``coffre``, or None."""
         row = self.conn.execute("SELECT valeur FROM coffre WHERE id = ?", (nom,)).fetchone()
         return bytes(row[0]) if row else None
+
+    def verify_pages(self) -> None:
+        """Authenticate every page of the file, read or not: an opening reads only what it needs."""
+        verify_pages(self.conn)
 
     def save_tete(self) -> None:
         """Remember on this machine how far the journal goes; what is durable stays so when that cannot be written."""

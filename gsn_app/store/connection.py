@@ -155,6 +155,16 @@ def set_aside(path: Path) -> list[str]:
     return moved
 
 
+def verify_pages(conn: Connection) -> None:
+    """Authenticate every page of the file, those that hold nothing too; raises DatabaseDamaged."""
+    try:
+        broken = conn.execute("PRAGMA cipher_integrity_check").fetchall()
+    except sqlcipher.DatabaseError as error:
+        raise translate(error) from None
+    if broken:
+        raise DatabaseDamaged()
+
+
 def harden(conn: Connection) -> None:
     """Set the authorizer; after this the schema can no longer change through this connection."""
     conn.set_authorizer(_authorize)

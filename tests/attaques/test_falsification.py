@@ -30,6 +30,7 @@ from tests.coffre_prepare import GSN, phrase
 from tests.domain import rappel_ordre_exemples as exemples
 
 SECRET = "Apport écrit après la clé plantée, que nul autre ne doit lire."
+AUTRE_SECRET = "Canari ajouté par l’autre lectrice, sous la vraie clé."
 
 
 def _planted_read(coffre: Modele, known: dict[bytes, bytes]) -> list[bytes]:
@@ -73,11 +74,16 @@ def test_a_planted_grant_never_makes_anyone_write_under_the_forgers_key(
     texts = {a.texte for a in read_situation(session, coffre.situation_a).apports}
     assert {SECRET, CANARIS_A["apport"]} <= texts  # and the forgery hides nothing
     assert any("ignorée" in a for a in session.anomalies)
-    admit_membre(session, coffre.situation_a, coffre.membres["social"])
     session.close()
+    autre = coffre.open("social")  # the other victim, who writes as well
+    add_apport(autre, coffre.situation_a, AUTRE_SECRET)
+    autre.close()
     assert _planted_read(coffre, known) == []
     told = dump(coffre.coffre, coffre.poste, coffre.membres["ecole"], phrase("ecole"))
-    assert find(json.dumps(told, ensure_ascii=False).encode(), {SECRET, *coffre.canaris_a}) == set()
+    assert (
+        find(json.dumps(told, ensure_ascii=False).encode(), {SECRET, AUTRE_SECRET, *coffre.canaris_a})
+        == set()
+    )
 
 
 def test_a_situation_made_of_planted_keys_alone_is_refused(coffre: Modele) -> None:

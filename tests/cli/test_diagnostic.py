@@ -49,7 +49,7 @@ def test_a_demonstration_on_a_full_disk_leaves_no_vault(
 
 def test_a_demonstration_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
     done = gsn("demo", "--coffre", "/proc/coffre", "--poste", tmp_path / "poste")
-    assert done.code == 5 and "CLI-0" in done.erreur and done.dit == ""
+    assert done.code == 5 and "POS-02" in done.erreur and done.dit == ""
 
 
 def test_an_opening_without_display_ends_with_a_sentence(tmp_path: Path) -> None:

@@ -98,8 +98,10 @@ def test_any_plaintext_sealed_by_a_key_holder_is_refused_not_a_crash(raw: bytes)
         pass
 
 
-DEK = st.tuples(st.integers(0, 255), st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32))
-DEKS = st.lists(DEK, max_size=8)
+HELD = st.tuples(
+    st.integers(0, 255), st.binary(min_size=16, max_size=16), st.binary(min_size=32, max_size=32)
+)
+DEKS = st.lists(HELD, max_size=8)
 
 
 @given(DEKS, st.integers(0, 2**32 - 1))

@@ -118,4 +118,4 @@ def send_to_the_parquet() -> None:
     gestes.consult_partners()
     gestes.convene(today)
     gestes.print_sheet()
-    mains.find("gsn_rappel_retour")
+    mains.wait_text("gsn_rappel_etat", "Convoqué")

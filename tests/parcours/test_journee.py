@@ -27,7 +27,7 @@ def test_every_lock_of_the_day_ended_the_program_with_75(journee: Journee) -> No
 
 
 def test_the_journal_of_the_day_is_whole(journee: Journee) -> None:
-    assert journee.lu["journal"].startswith("Le journal est intact")
+    assert journee.lu["journal"].startswith("Le journal est intègre")
 
 
 def test_three_sheets_came_out_of_the_printer_under_a_title_that_names_nobody(journee: Journee) -> None:
