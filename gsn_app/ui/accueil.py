@@ -84,19 +84,21 @@ class AccueilScreen(Screen):
         self.situations = Button(
             "Voir les &situations", "gsn_accueil_situations", lambda: context.go("situations")
         )
+        deposer = context.session.permits(Acte.SAISINE_DEPOSEE)
+        consulter = context.session.permits(Acte.SITUATION_CONSULTEE)
+        conseils = [
+            "Une situation vous préoccupe\u00a0? Déposez une saisine (Ctrl+N)." if deposer else "",
+            "Retrouvez celles qui vous sont ouvertes avec Ctrl+K." if consulter else "",
+        ]
         self.vide = EmptyState(
-            "succes",
-            "Rien ne vous attend",
-            "Une situation vous préoccupe\u00a0? Déposez une saisine (Ctrl+N). Sinon, retrouvez celles qui vous sont "
-            "ouvertes avec Ctrl+K.",
-            self.situations,
+            "succes", "Rien ne vous attend", " ".join(filter(None, conseils)), self.situations
         )
         self.vide.setObjectName("gsn_accueil_vide")
         self.vide.hide()
         self.corps.addWidget(self.vide)
         self.corps.addStretch(1)
-        self.saisine.setVisible(context.session.permits(Acte.SAISINE_DEPOSEE))
-        self.situations.setVisible(context.session.permits(Acte.SITUATION_CONSULTEE))
+        self.saisine.setVisible(deposer)
+        self.situations.setVisible(consulter)
         self.taches: list[Tache] = []
 
     def refresh(self) -> None:
