@@ -100,9 +100,11 @@ class Poste:
             return ""
 
     def clear_closed(self, vault_id: bytes) -> None:
-        """The vault is open again."""
+        """The vault is open again; durable at once, or a power cut would have a journal still needed moved aside."""
         with contextlib.suppress(OSError):
-            (self.dossier / "fermetures" / vault_id.hex()).unlink()
+            path = self.dossier / "fermetures" / vault_id.hex()
+            path.unlink()
+            _sync_folder(path.parent)
 
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
@@ -174,12 +176,19 @@ def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
         if sync:
             os.fsync(stream.fileno())
     temporary.replace(path)
-    if sync and sys.platform != "win32":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    if sync:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make the names of a folder durable, where the system knows how to."""
+    if sys.platform == "win32":
+        return
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class Verrou:

@@ -37,7 +37,8 @@ POINTS = (
 )  # fmt: skip
 #: a fresh copy of the vault every so many kills: its header has room for a hundred members
 PER_COPY = 25
-HEALED = "copie de l’en-tête"
+#: what an opening may tell after an interruption, nothing being lost
+HEALED = ("copie de l’en-tête", "repère de ce poste")
 
 
 class Points:
@@ -111,13 +112,13 @@ class Dit:
                 self.frappe = text
 
 
-def work(coffre: Modele, told_to: int, rank: int) -> None:
+def work(coffre: Modele, told_to: int, rank: int, turns: int = 100) -> None:
     """The victim: opens, types, saves, enrols, closes, and says each thing once it is durable."""
 
     def say(line: str) -> None:
         os.write(told_to, f"{line}\n".encode())
 
-    for turn in range(100):
+    for turn in range(turns):
         session = coffre.open("coordo")
         say("ouvert")
         for number in range(2):
@@ -198,7 +199,7 @@ def _missing(session: Session, coffre: Modele, dit: Dit) -> str:
     verdict = verify_journal(session)
     if not verdict.integre:
         lost |= set(verdict.anomalies)
-    lost |= {a for a in session.anomalies if HEALED not in a}
+    lost |= {a for a in session.anomalies if not any(healed in a for healed in HEALED)}
     return ", ".join(sorted(lost))
 
 
