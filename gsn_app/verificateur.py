@@ -215,8 +215,6 @@ def read_export(lines: Iterable[str]) -> tuple[Directory, Iterator[Entry]]:
     """Parse an export; raises ValueError on anything unexpected."""
     iterator = iter(lines)
     head = json.loads(next(iterator, ""))
-    if head["format"] != 1:  # written by a newer version
-        raise ValueError
     epochs = tuple((_raw(content), _raw(signature)) for content, signature in head["annuaires"])
     directory = Directory(bytes.fromhex(head["coffre"]), epochs)
     if len(directory.vault_id) != 16 or len(directory.root_public()) != 32:
