@@ -46,7 +46,7 @@ class Compte:
         """True when the attack failed every time, and was run."""
         return self.n > 0 and not (self.perdu or self.inapercu or self.trace)
 
-    def require(self, least: int) -> None:
+    def check(self, least: int) -> None:
         """For tests: the attack failed each time, and was run at least so many times."""
         assert self.sain, f"{self}"
         assert self.n >= least, f"{self.n} < {least}"

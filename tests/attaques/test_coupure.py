@@ -14,13 +14,13 @@ from tests.attaques.mise_a_mort import POINTS, Dit, examine, kill_at_points, kil
 
 def test_kills_at_every_named_point_lose_nothing_acknowledged(modele: Modele, tmp_path: Path) -> None:
     compte = kill_at_points(modele, tmp_path, 5 * len(POINTS))
-    compte.require(5 * len(POINTS))
+    compte.check(5 * len(POINTS))
     assert set(compte.issues) == set(POINTS)
 
 
 def test_kills_at_any_instant_lose_nothing_acknowledged(modele: Modele, tmp_path: Path) -> None:
     compte = kill_at_random(modele, tmp_path, 40)
-    compte.require(40)
+    compte.check(40)
     assert len(compte.issues) >= 3  # they did fall at different moments of the work
 
 

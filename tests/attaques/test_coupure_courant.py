@@ -20,7 +20,7 @@ def strace() -> None:
 
 def test_power_cuts_lose_nothing_acknowledged(modele: Modele, tmp_path: Path) -> None:
     compte = cut_power(modele, tmp_path, 120)
-    compte.require(120)
+    compte.check(120)
     assert set(compte.issues) == {"hasard", "rien", "tout"}
 
 

@@ -10,5 +10,5 @@ from tests.attaques.deux_sessions import race
 
 def test_two_openings_at_the_same_instant_never_work_together(modele: Modele, tmp_path: Path) -> None:
     compte = race(modele, tmp_path, 8)
-    compte.require(16)
+    compte.check(16)
     assert compte.issues["OK"] >= 8 and "OUV-02" in compte.issues
