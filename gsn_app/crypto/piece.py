@@ -102,10 +102,10 @@ def seal_piece(
 def reseal_piece(dek: bytes, opened: Opened, epoch: int) -> bytes:
     """Seal an opened piece again at the same place under the key of a later epoch; its author's signature is kept.
 
-    Raises ValueError for an epoch that is not later, PieceTooLarge over 64 kB.
+    Raises ValueError for an earlier epoch, PieceTooLarge over 64 kB.
     """
     place = replace(opened.place, epoch=epoch)
-    if epoch <= opened.place.epoch:
+    if epoch < opened.place.epoch:
         raise ValueError(epoch)
     head = _HEAD2.pack(
         opened.author, opened.signature, opened.directory_epoch, len(opened.plaintext), opened.signed_epoch
@@ -164,9 +164,7 @@ def open_grant(private: bytes, *, vault_id: bytes, row: bytes, member: bytes, se
     return Grant(kind, dossier, epoch, history, deks, grantor, directory_epoch, raw[end:], info + raw[:end])
 
 
-def reseal_grant(
-    grant: Grant, *, vault_id: bytes, row: bytes, member: bytes, public: bytes
-) -> bytes:
+def reseal_grant(grant: Grant, *, vault_id: bytes, row: bytes, member: bytes, public: bytes) -> bytes:
     """Seal a grant again, as its grantor signed it, to another key of the same member (keys renewed)."""
     info = _grant_info(vault_id, row, member)
     if not grant.signed.startswith(info):

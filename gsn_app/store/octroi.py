@@ -107,10 +107,14 @@ def _prefer_opening(coffre: Coffre, dossier: Dossier, kept: list[layout.Grant]) 
             dossier.cles[comp] = (dossier.cles[comp][0], opening[0])
 
 
-def _opens(coffre: Coffre, dossier: Dossier, comp: bytes, dek: bytes, row: tuple[bytes, int, int, bytes]) -> bool:
+def _opens(
+    coffre: Coffre, dossier: Dossier, comp: bytes, dek: bytes, row: tuple[bytes, int, int, bytes]
+) -> bool:
     piece, version, epoque, sealed = row
     try:
-        layout.open_piece(dek, layout.Place(coffre.vault_id, dossier.id, comp, piece, version, epoque), sealed)
+        layout.open_piece(
+            dek, layout.Place(coffre.vault_id, dossier.id, comp, piece, version, epoque), sealed
+        )
     except GsnError:
         return False
     return True
