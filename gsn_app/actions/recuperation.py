@@ -130,6 +130,7 @@ def recover_situations(session: Session, parts: Sequence[str]) -> Rendu:
                 if membre.actif and membre.id not in lost and session.signed(membre.id):
                     mine = orphan and membre.id == session.membre.id
                     given += give_back(u, dossier, membre, instance_id, orphan=mine)
+        store.return_shared(u, held, session.signed)
         save_annonce(u, Acte.SITUATIONS_RECUPEREES, "", f"{len(parts)} gardiens réunis")
     box.load_dossiers(coffre)
     return Rendu(given, orphans, held.fermees)

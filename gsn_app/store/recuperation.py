@@ -259,6 +259,21 @@ def reenrol(
     return nouveau, raw
 
 
+def return_shared(u: Unite, held: Sequestre, signed: Callable[[str], str]) -> None:
+    """Root to coordonnateurs and audit to the auditeur, in office and signed, who were left without by new keys."""
+    coffre = u.coffre
+    for membre in coffre.annuaire.membres:
+        member_id = bytes.fromhex(membre.id)
+        for role, nom, private in (
+            (Role.COORDONNATEUR, "racine", held.racine),
+            (Role.AUDITEUR, "audit", held.audit),
+        ):
+            query = "SELECT 1 FROM cle_partagee WHERE detenteur = ? AND nom = ?"
+            missing = coffre.conn.execute(query, (member_id, nom)).fetchone() is None
+            if membre.actif and role in membre.roles.values() and missing and signed(membre.id):
+                share_key(u, member_id, nom, private)
+
+
 def add_epoch(u: Unite, annuaire: Annuaire, root: bytes) -> None:
     """Publish the next epoch of the directory, signed by root."""
     coffre = u.coffre
