@@ -60,6 +60,13 @@ class Etapes:
         self.tell(0)
 
 
+class PosteBlind(Poste):
+    """A machine that never saw the vault: a backup is judged by itself, then compared with what is known."""
+
+    def read_tete(self, vault_id: bytes) -> None:
+        """Nothing is known."""
+
+
 @dataclass
 class Ouverte:
     """A backup read from its medium and proven whole; its database stands open in a temporary file."""
@@ -71,6 +78,8 @@ class Ouverte:
     annuaires: dict[int, Annuaire]
     tail: journal.Tail
     racine: RacineEtat
+    #: False when this machine knows another root: its own, renewed since, or that of a forged vault
+    racine_connue: bool = True
 
     @property
     def annuaire(self) -> Annuaire:
@@ -179,7 +188,7 @@ def _prove(
             raise DatabaseDamaged()
         migrate(conn)
         verify_schema(conn)
-        annuaires = read_annuaires(conn, head.vault_id, poste)
+        annuaires = read_annuaires(conn, head.vault_id, PosteBlind(poste.dossier))
         tail = journal.read_tail(conn, head.vault_id)
         racine = RacineEtat.of(conn)
         expected = journal.read_state_root(conn, tail.n)
@@ -192,7 +201,12 @@ def _prove(
     except GsnError as error:
         raise layout.SauvegardeForged(cause=error.code) from None
     found = Ouverte(head, contenu, conn, base, annuaires, tail, racine)
-    ancre = chain.anchor(head.vault_id, tail.n, tail.chain, bytes.fromhex(found.annuaire.cle_racine))
+    root = bytes.fromhex(found.annuaire.cle_racine)
+    known = poste.read_tete(head.vault_id)
+    found.racine_connue = known is None or known.racine == p.sha256(root).hex()
+    if known is not None and known.n <= tail.n and not found.racine_connue:
+        raise layout.SauvegardeForged(cause="racine")
+    ancre = chain.anchor(head.vault_id, tail.n, tail.chain, root)
     facts = {
         "coffre": head.vault_id.hex(), "n": tail.n, "chaine": tail.chain.hex(), "racine_etat": racine.root().hex(),
         "ancre": ancre, "taille": head.taille, "empreinte_entete": p.sha256(head.entete).hex(),

@@ -25,7 +25,7 @@ EFFACEMENTS = "effacements"
 JOURS, SEMAINES = 5, 4
 #: left free on a medium beyond the file itself, bytes
 MARGE = 1024 * 1024
-_ID = re.compile(r"[0-9a-f]{32}")
+_TOMBE = re.compile(r"([0-9a-f]{32}) ([0-9a-f]{32})")
 
 
 class SupportMissing(Damaged):
@@ -178,22 +178,26 @@ def rotate(support: Path, vault_id: bytes, verified: Collection[str], newest: Pa
     return dropped
 
 
-def read_effacements(support: Path) -> list[bytes]:
-    """Random ids of erased dossiers kept beside the backups; unreadable lines are left out."""
+def read_effacements(support: Path, vault_id: bytes) -> frozenset[str]:
+    """Tombstones of this vault kept beside its backups: lines « vault tombstone », hexadecimal; others are left out."""
     try:
-        lines = (support / EFFACEMENTS).read_text(errors="replace").split()
+        lines = (support / EFFACEMENTS).read_text(encoding="ascii", errors="replace").split("\n")
     except OSError:
-        return []
-    return [bytes.fromhex(line) for line in lines if _ID.fullmatch(line)]
+        return frozenset()
+    found = [match for line in lines if (match := _TOMBE.fullmatch(line))]
+    return frozenset(match[2] for match in found if match[1] == vault_id.hex())
 
 
-def add_effacements(support: Path, ids: Iterable[bytes]) -> None:
-    """Note erased dossiers beside the backups, so that a restore does not bring them back; durable."""
-    known = read_effacements(support)
-    every = list(dict.fromkeys([*known, *ids]))
-    if every != known:
-        with on_support(support):
-            write_atomically(support / EFFACEMENTS, "".join(f"{x.hex()}\n" for x in every).encode())
+def add_effacements(support: Path, vault_id: bytes, tombes: Iterable[str]) -> None:
+    """Note what was erased beside the backups, so that a restore does not bring it back; durable, other lines kept."""
+    new = set(tombes) - read_effacements(support, vault_id)
+    if not new:
+        return
+    with on_support(support):
+        path = support / EFFACEMENTS
+        lines = path.read_text(encoding="ascii", errors="replace").split("\n") if path.exists() else []
+        wanted = {*filter(None, lines), *(f"{vault_id.hex()} {tombe}" for tombe in new)}
+        write_atomically(path, "".join(f"{line}\n" for line in sorted(wanted)).encode("ascii", "replace"))
 
 
 def _is_sauvegarde(path: Path) -> bool:
