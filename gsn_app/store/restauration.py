@@ -290,4 +290,4 @@ def _is_member(annuaire: Annuaire, slot: slots.Slot) -> bool:
 def _etapes(chemin: Path, progress: Progress | None) -> Etapes | None:
     if progress is None:
         return None
-    return Etapes(progress, read_head(chemin).taille, 3)
+    return Etapes(progress, read_head(chemin).taille, 2)

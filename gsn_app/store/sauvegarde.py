@@ -78,6 +78,7 @@ def write_sauvegarde(
     finally:
         remove_base(copie)
     try:
+        etapes.next()
         open_sauvegarde(final, lambda _: file_key, coffre.dossier, coffre.poste, etapes).close()
     except BaseException:
         with contextlib.suppress(OSError):
@@ -138,7 +139,6 @@ def _pour(
             os.fsync(folder)
         finally:
             os.close(folder)
-    etapes.next()
     return head, final
 
 

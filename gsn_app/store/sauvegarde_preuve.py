@@ -59,6 +59,11 @@ class Etapes:
         self._faites += 1
         self.tell(0)
 
+    def end(self) -> None:
+        """Everything is done: too late to interrupt."""
+        if self._progress is not None:
+            self._progress(self._nombre * self._pages, self._nombre * self._pages)
+
 
 class PosteBlind(Poste):
     """A machine that never saw the vault: a backup is judged by itself, then compared with what is known."""
@@ -118,7 +123,9 @@ def open_sauvegarde(
         steps.next()
         conn = _connect(base, file_key)
         try:
-            return _prove(head, contenu, signed, signature, conn, base, poste)
+            found = _prove(head, contenu, signed, signature, conn, base, poste)
+            steps.end()
+            return found
         except BaseException:
             conn.close()
             raise

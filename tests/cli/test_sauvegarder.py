@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -88,7 +87,7 @@ def test_each_fault_is_one_sentence_with_its_code_and_leaves_nothing(
     assert not neuf.exists()
     assert [x.name for x in tmp_path.glob(".*")] == []
     assert sorted(x.name for x in support.iterdir()) == [fichier.name]
-    assert not [x for x in os.listdir(coffre.dossier) if x.startswith(".")]
+    assert not [x for x in coffre.dossier.iterdir() if x.name.startswith(".")]
 
 
 def test_the_usage_names_both_commands() -> None:
