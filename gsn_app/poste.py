@@ -156,6 +156,17 @@ class Poste:
         with contextlib.suppress(OSError):
             (self.dossier / "essais" / vault_id.hex()).unlink()
 
+    def read_sauvegarde(self, vault_id: bytes) -> str:
+        """ISO instant of the last verified backup made from this machine, or ""; shown before login."""
+        try:
+            return (self.dossier / "sauvegardes" / vault_id.hex()).read_text()[:40]
+        except (OSError, ValueError):
+            return ""
+
+    def save_sauvegarde(self, vault_id: bytes, instant: str) -> None:
+        """A backup was verified at that instant."""
+        self._write(self.dossier / "sauvegardes" / vault_id.hex(), instant.encode(), sync=False)
+
     def read_occupant(self, vault_id: bytes) -> str:
         """« Nom, depuis 14:02 » of whoever holds the vault on this machine, or ""."""
         try:

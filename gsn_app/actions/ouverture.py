@@ -73,7 +73,8 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
     occupant = machine.read_occupant(header.vault_id)
-    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
+    saved = machine.read_sauvegarde(header.vault_id)
+    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, saved)
 
 
 def open_session(

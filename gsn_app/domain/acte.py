@@ -89,3 +89,9 @@ class Acte(StrEnum):
 
     JOURNAL_CONSULTE = "journal.consulte"
     JOURNAL_VERIFIE = "journal.verifie"
+
+    SAUVEGARDE_FAITE = "sauvegarde.faite"
+    SAUVEGARDE_ECHOUEE = "sauvegarde.echouee"
+    SAUVEGARDE_VERIFIEE = "sauvegarde.verifiee"
+    SAUVEGARDE_ESSAYEE = "sauvegarde.essayee"
+    SAUVEGARDE_RESTAUREE = "sauvegarde.restauree"

@@ -23,6 +23,7 @@ from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
+from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role
@@ -107,6 +108,10 @@ CALLS: dict[str, Call] = {
     "journal.verify_journal": call(),
     "journal.read_journal": call(),
     "journal.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "sauvegarde.save_reglage_sauvegarde": lambda w: ((ReglageSauvegarde((str(w.support),)),), {}),
+    "sauvegarde.make_sauvegarde": lambda w: ((w.support,), {}),
+    "restauration.verify_sauvegarde": lambda w: ((w.support / "absente.sauv",), {}),
+    "restauration.try_restore": lambda w: ((w.support / "absente.sauv", "x"), {"kdf": BON_MARCHE}),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
@@ -158,9 +163,11 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+    support = tmp_path / "support"
+    support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, folder=tmp_path,
+        mesure=mesure, rappel=rappel, folder=tmp_path, support=support,
     )  # fmt: skip
 
 
