@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
@@ -96,6 +97,7 @@ def open_session(
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)
+        purge_when_due(session)
     except BaseException:
         coffre.close()
         raise

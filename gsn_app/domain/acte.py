@@ -70,3 +70,6 @@ class Acte(StrEnum):
 
     JOURNAL_CONSULTE = "journal.consulte"
     JOURNAL_VERIFIE = "journal.verifie"
+    JOURNAL_EXPORTE = "journal.exporte"
+    JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
+    JOURNAL_PURGE = "journal.purge"
