@@ -137,6 +137,10 @@ def build() -> Analyseur:
     check.add_argument(
         "--ancre", action="append", default=[], metavar="ANCRE", help="ancre relevée sur papier (répétable)"
     )
+    check.add_argument(
+        "--portee", choices=("complete", "suite", "nouveau"), default="complete",
+        help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
+    )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
@@ -146,6 +150,7 @@ def build() -> Analyseur:
     )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
+    command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
 
 
@@ -212,7 +217,9 @@ def _verifier(options: argparse.Namespace) -> int:
     phrase = known[1] if known is not None and told else _ask(options.secret_fd)
     session = open_session(options.coffre, options.poste, membre_id, phrase)
     try:
-        state = verify_journal(session, ancres=options.ancre, progress=_progress_or_none())
+        state = verify_journal(
+            session, ancres=options.ancre, portee=options.portee, progress=_progress_or_none()
+        )
     finally:
         session.close()
     if options.json:
@@ -220,6 +227,12 @@ def _verifier(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(_tell(state)) + "\n")
     return 0 if state.integre else 4
+
+
+def _signatures(_: argparse.Namespace) -> int:
+    from gsn_app.verificateur import serve
+
+    return serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def _progress_or_none() -> Callable[[int, int], bool] | None:
@@ -233,13 +246,14 @@ def _tell(state: EtatJournal) -> list[str]:
         else "suite et ordre seuls\u00a0: l’attribution demande l’auditeur"
     )
     if state.integre:
-        return [f"Journal intègre\u00a0: {state.entrees} entrées, ancre {state.ancre} ({level})."]
-    return [
-        f"Journal ALTÉRÉ\u00a0: {len(state.anomalies)} anomalie(s) sur {state.entrees} entrées.",
-        *state.anomalies,
-        "Ne travaillez plus sur ce coffre\u00a0; gardez-en une copie, prévenez le DPO, restaurez la dernière "
-        "sauvegarde vérifiée.",
-    ]
+        since = f" depuis l’entrée {state.premiere}" if state.premiere > 1 else ""
+        gone = f" Contenu effacé au terme\u00a0: {state.effaces} entrées." if state.effaces else ""
+        return [
+            f"Journal intègre\u00a0: {state.entrees} entrées{since}, ancre {state.ancre} ({level}).{gone}"
+        ]
+    lines = [f"Journal ALTÉRÉ\u00a0: {len(state.anomalies)} anomalie(s) sur {state.entrees} entrées."]
+    lines += state.anomalies
+    return lines + [f"  → {conduite}" for conduite in dict.fromkeys(state.conduites)]
 
 
 def _find(asked: str, membres: Sequence[MembreAffiche], known: str) -> str:

@@ -122,7 +122,7 @@ def verify_journal(
 
 def _own_point(
     session: Session, niveau: int, portee: Portee
-) -> tuple[atteste.PointControle | None, atteste.PointForged | None]:
+) -> tuple[atteste.Point | None, atteste.PointForged | None]:
     """The point to start from, when it is asked and reaches the level; and the alarm when it is not this member's."""
     try:
         point = atteste.read_point(session.coffre)

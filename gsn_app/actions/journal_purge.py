@@ -59,7 +59,9 @@ def purge_journal(session: Session, *, maximum: int = 2**62) -> int:
     terme = atteste.find_terme(session.coffre, mois, maximum)
     if not terme.contenus:
         raise PurgeNotDue(mois=mois)
-    with session.unit(Acte.JOURNAL_PURGE, motif=f"{terme.contenus} contenus, jusqu’à l’entrée {terme.n}, {mois} mois") as u:
+    with session.unit(
+        Acte.JOURNAL_PURGE, motif=f"{terme.contenus} contenus, jusqu’à l’entrée {terme.n}, {mois} mois"
+    ) as u:
         atteste.erase_payloads(u, terme, mois)
     return terme.contenus
 
@@ -76,7 +78,10 @@ def purge_when_due(session: Session) -> int:
         return 0
     coffre = session.coffre
     today = datetime.fromtimestamp(coffre.now_ms() / 1000, UTC).date().isoformat()
-    if atteste.erased_on(coffre) == today or not atteste.find_terme(coffre, session.charte.conservation.journal_mois, 1).contenus:
+    if (
+        atteste.erased_on(coffre) == today
+        or not atteste.find_terme(coffre, session.charte.conservation.journal_mois, 1).contenus
+    ):
         return 0
     with contextlib.suppress(GsnError):
         return purge_journal(session, maximum=PAR_OUVERTURE)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from gsn_app.crypto import primitives as p
 
@@ -91,7 +92,7 @@ def parse_effacement(raw: bytes) -> Effacement:
     return Effacement(*_split(raw, _ERASED))
 
 
-def _split(raw: bytes, layout: struct.Struct) -> tuple[int, bytes, int, int, bytes, bytes]:
+def _split(raw: bytes, layout: struct.Struct) -> tuple[Any, ...]:
     if len(raw) != layout.size + p.SIGNATURE or raw[0] != 1:
         raise AttestationMalformed()
     return (*layout.unpack(raw[: layout.size])[1:], raw[layout.size :])

@@ -64,9 +64,7 @@ def seal_file(private: bytes, vault_id: bytes, passphrase: bytes, policy: KdfPol
     return json.dumps(record, indent=1).encode() + b"\n"
 
 
-def open_file(
-    raw: bytes, vault_id: bytes, ask: Callable[[], bytes], policy: KdfPolicy = KDF
-) -> bytes:
+def open_file(raw: bytes, vault_id: bytes, ask: Callable[[], bytes], policy: KdfPolicy = KDF) -> bytes:
     """The private half; bounds and vault are checked before the passphrase is asked and before any derivation.
 
     Raises AuditFileDamaged, AuditFileForeign, AuditPassphraseWrong, ArgonMissing.
@@ -80,7 +78,9 @@ def open_file(
         )
         cost = (record["memoire_kio"], record["passes"], record["voies"])
         bounds = (policy.memory_bounds, policy.passes_bounds, policy.lanes_bounds)
-        bounded = all(type(x) is int and low <= x <= high for x, (low, high) in zip(cost, bounds, strict=True))
+        bounded = all(
+            type(x) is int and low <= x <= high for x, (low, high) in zip(cost, bounds, strict=True)
+        )
         if record["format"] != 1 or not bounded or (len(vault), len(public), len(salt)) != (16, 32, _SALT):
             raise ValueError
     except (ValueError, KeyError, TypeError, RecursionError):

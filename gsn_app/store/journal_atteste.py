@@ -17,6 +17,7 @@ from gsn_app.errors import GsnError, Tampered
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.unite import Unite
 
+Point = PointControle
 EFFACEMENT = "journal.effacement"
 
 
@@ -64,7 +65,9 @@ def read_point(coffre: Coffre) -> PointControle | None:
     raise PointForged()
 
 
-def save_point(u: Unite, n: int, chaine: bytes, niveau: int, session_public: bytes, session_membre: str) -> None:
+def save_point(
+    u: Unite, n: int, chaine: bytes, niveau: int, session_public: bytes, session_membre: str
+) -> None:
     """Sign and keep how far this member verified; ``session_membre`` "" when level 0 does not tell."""
     coffre = u.coffre
     point = PointControle(

@@ -45,8 +45,7 @@ CONDUITES: Final[dict[Genre, str]] = {
     "ce qui a passé son terme.",
     Genre.EFFACEMENT_FORGE: _FERMER
     + "prévenez le DPO : seul un effacement signé par l’auditeur ou un coordonnateur est valable.",
-    Genre.SIGNATURE_FAUSSE: _FERMER
-    + "prévenez le DPO : ces entrées n’ont pas été écrites par le programme.",
+    Genre.SIGNATURE_FAUSSE: _FERMER + "prévenez le DPO : ces entrées n’ont pas été écrites par le programme.",
     Genre.AUTEUR_NON_PROUVE: "Ne vous fiez pas au nom porté par ces entrées : demandez au membre s’il a ouvert le coffre à "
     "cette heure, et prévenez le coordonnateur.",
     Genre.ANNUAIRE_FORGE: _FERMER

@@ -26,7 +26,8 @@ _MALFORMED = (ValueError, KeyError, TypeError, IndexError, AttributeError, Recur
 
 class _Analyseur(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """Usage alone: argparse's own messages are English."""
+        """Usage alone, whatever the English message says."""
+        del message
         self.exit(2, self.format_usage())
 
     def format_usage(self) -> str:
@@ -51,7 +52,10 @@ def build() -> argparse.ArgumentParser:
         "--cle-audit", type=Path, metavar="FICHIER", help="clé d’audit exportée\u00a0: dit aussi qui a écrit"
     )
     line.add_argument(
-        "--secret-fd", type=int, metavar="N", help="descripteur d’où lire la phrase de passe de la clé d’audit"
+        "--secret-fd",
+        type=int,
+        metavar="N",
+        help="descripteur d’où lire la phrase de passe de la clé d’audit",
     )
     line.add_argument("-h", "--aide", "--help", action="help", help="cette aide")
     return line
@@ -89,9 +93,7 @@ def _verify(stream: TextIO, options: argparse.Namespace, kdf: KdfPolicy) -> Verd
         audit = _open_audit(directory, options.cle_audit, options.secret_fd, kdf)
     total = sum(1 for _ in options.export.open("rb")) - 1
     show = _show if sys.stderr.isatty() else None
-    return verify(
-        directory, entries, ancres=options.ancre, audit_private=audit, total=total, progress=show
-    )
+    return verify(directory, entries, ancres=options.ancre, audit_private=audit, total=total, progress=show)
 
 
 def _open_audit(directory: Directory, path: Path, descriptor: int | None, kdf: KdfPolicy) -> bytes:

@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from gsn_app.crypto import journal as chain
 from gsn_app.errors import GsnError
@@ -154,11 +154,11 @@ class _Child:
                         stream.close()
 
 
-def _read(stream: BinaryIO | object, size: int) -> bytes | None:
+def _read(stream: IO[bytes], size: int) -> bytes | None:
     """Exactly that many bytes, or None at the end."""
     parts = bytearray()
     while len(parts) < size:
-        more = stream.read(size - len(parts))  # type: ignore[attr-defined]
+        more = stream.read(size - len(parts))
         if not more:
             return None
         parts += more
@@ -173,7 +173,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> int:
         body = read(_ITEM.size * count)
         if body is None:
             break
-        found = find_false([_ITEM.unpack_from(body, at * _ITEM.size) for at in range(count)])  # type: ignore[misc]
+        found = find_false([_ITEM.unpack_from(body, at * _ITEM.size) for at in range(count)])
         target.write(_COUNT.pack(len(found)) + struct.pack(f">{len(found)}Q", *found))
         target.flush()
     return 0

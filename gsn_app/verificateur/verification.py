@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from gsn_app.crypto import attestation
 from gsn_app.crypto import journal as chain
-from gsn_app.verificateur.anomalie import Anomalie, Genre, typeset
 from gsn_app.verificateur.annuaire import Directory
+from gsn_app.verificateur.anomalie import Anomalie, Genre, typeset
 from gsn_app.verificateur.signature import WORTH_A_CHILD, Signatures
 from gsn_app.verificateur.temoin import Witness
 
@@ -133,7 +133,7 @@ class _Run:
                         checks.add((n, session, signature, head))
                     else:
                         verdict.add(n, f"La signature de l’entrée {n} est fausse.", Genre.SIGNATURE_FAUSSE)
-                    if witness is not None and sealed is not None and 0 < n:
+                    if witness is not None and sealed is not None and n > 0:
                         fault = witness.check(n, before, session, sealed)
                         if fault:
                             verdict.add(n, fault, Genre.AUTEUR_NON_PROUVE)
@@ -175,7 +175,9 @@ class _Run:
             if number.isascii() and number.isdecimal() and len(number) < 19 and len(code) == 16:
                 wanted[int(number)] = clean
             else:
-                said = f"L’ancre « {text[:40]} » n’a pas la forme attendue : un nombre, un point, seize lettres."
+                said = (
+                    f"L’ancre « {text[:40]} » n’a pas la forme attendue : un nombre, un point, seize lettres."
+                )
                 self.verdict.add(0, said, Genre.ANCRE_MAL_TAPEE)
         return wanted
 
@@ -186,9 +188,7 @@ class _Run:
         elif n == expected + 1:
             self.verdict.add(expected, f"L’entrée {expected} manque.", Genre.ENTREE_MANQUANTE)
         elif n > expected:
-            self.verdict.add(
-                expected, f"Les entrées {expected} à {n - 1} manquent.", Genre.ENTREE_MANQUANTE
-            )
+            self.verdict.add(expected, f"Les entrées {expected} à {n - 1} manquent.", Genre.ENTREE_MANQUANTE)
 
     def _explain(self, n: int, expected: int, told: tuple[int, bytes, int], follows: bool) -> None:
         self._count(n, expected)
