@@ -99,6 +99,7 @@ class _Run:
         self.witness = Witness(directory, audit_private) if audit_private and signatures else None
         self.proved = point.n if point else 0
         self.previous, self.expected = chain.genesis(directory.vault_id), 1
+        self.latest_ms = point.time_ms if point else 0
         self._missing = (array("q"), array("q"))
         self.verdict.prouvee_jusqua = self.proved
         if point is not None and self.witness is not None:
@@ -114,8 +115,9 @@ class _Run:
     ) -> None:  # fmt: skip
         """The loop: a sound entry takes the short way, any doubt is explained apart."""
         vault_id, proved, witness, verdict = self.directory.vault_id, self.proved, self.witness, self.verdict
+        erased = self.effacement.n if self.effacement else 0
         sha256, unpack, size = hashlib.sha256, chain.ENVELOPE.unpack, chain.ENVELOPE.size
-        previous, expected = self.previous, self.expected
+        previous, expected, latest = self.previous, self.expected, self.latest_ms
         for n, env, sealed, signature in entries:
             head = sha256(env).digest()
             if len(env) != size:
@@ -125,9 +127,11 @@ class _Run:
                 version, vault, number, time_ms, session, before, commitment, _ = unpack(env)
                 if n != expected or number != n or vault != vault_id or version != 1 or before != previous:
                     self._explain(n, expected, (version, vault, number), before == previous)
-                if sealed is None or sha256(sealed).digest() != commitment:
-                    self._payload(n, time_ms, sealed)
+                if sealed is None or n <= erased or sha256(sealed).digest() != commitment:
+                    self._payload(n, time_ms, sealed, commitment)
                 verdict.derniere_ms, verdict.session_public = time_ms, session
+                if time_ms > latest:
+                    latest = time_ms
                 if n > proved and checks is not None:
                     if n > 0 and len(signature) == _SIGNATURE:
                         checks.add((n, session, signature, head))
@@ -139,6 +143,8 @@ class _Run:
                             verdict.add(n, fault, Genre.AUTEUR_NON_PROUVE)
             if n == proved:
                 self._compare_point(n, head)
+            if n == erased:
+                self._compare_effacement(n, head)
             previous = head
             if wanted:
                 self._compare_ancre(n, head, wanted)
@@ -147,7 +153,7 @@ class _Run:
             if progress is not None and n % REPORT_EVERY == 0 and not progress(n, total):
                 verdict.interrompu = True
                 return
-        self.previous, self.expected = previous, expected
+        self.previous, self.expected, self.latest_ms = previous, expected, latest
 
     def conclude(self, wanted: dict[int, str]) -> None:
         """What only the end tells: anchors beyond it, payloads gone, the anchor reached."""
@@ -202,10 +208,13 @@ class _Run:
             said = f"L’entrée {n} ne suit pas la précédente : l’une des deux a été modifiée ou remplacée."
             self.verdict.add(n, said, Genre.CHAINE_ROMPUE)
 
-    def _payload(self, n: int, time_ms: int, sealed: bytes | None) -> None:
+    def _payload(self, n: int, time_ms: int, sealed: bytes | None, commitment: bytes) -> None:
         if sealed is None:
-            self._missing[0].append(n)
+            self._missing[0].append(max(-(2**62), min(n, 2**62)))
             self._missing[1].append(min(time_ms, 2**62))
+        elif hashlib.sha256(sealed).digest() == commitment:
+            said = f"Le contenu de l’entrée {n} était effacé au terme : une ancienne copie a été remise."
+            self.verdict.add(n, said, Genre.CONTENU_REMIS)
         else:
             said = f"Le contenu scellé de l’entrée {n} a été modifié."
             self.verdict.add(n, said, Genre.CONTENU_MODIFIE)
@@ -214,6 +223,11 @@ class _Run:
         if self.point is not None and head != self.point.chaine:
             said = f"L’entrée {n} n’est plus celle que vous aviez vérifiée : le journal a été réécrit depuis."
             self.verdict.add(n, said, Genre.REECRIT)
+
+    def _compare_effacement(self, n: int, head: bytes) -> None:
+        if self.effacement is not None and head != self.effacement.chaine:
+            said = f"L’effacement signé jusqu’à l’entrée {n} parle d’une autre entrée {n} que celle-ci."
+            self.verdict.add(n, said, Genre.EFFACEMENT_FORGE)
 
     def _compare_ancre(self, n: int, head: bytes, wanted: dict[int, str]) -> None:
         text = wanted.pop(n, None)
@@ -224,6 +238,12 @@ class _Run:
     def _judge_missing(self) -> None:
         """A payload gone is « effacé au terme » only under a signed erasure that reaches it, its term over."""
         record = self.effacement
+        if record and record.time_ms > self.latest_ms:
+            said = (
+                "L’effacement des contenus anciens est daté d’après la dernière entrée : il ne prouve rien."
+            )
+            self.verdict.add(record.n, said, Genre.EFFACEMENT_FORGE)
+            record = None
         for n, time_ms in zip(*self._missing, strict=True):
             # an entry dated after its own erasure bears a false clock: it is judged by its place alone
             if record and n <= record.n and (time_ms <= record.limite_ms or time_ms > record.time_ms):
