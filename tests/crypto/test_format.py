@@ -18,7 +18,9 @@ import pytest
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
+from gsn_app.actions.journal import verify_journal
 from gsn_app.actions.sauvegarde import make_sauvegarde
+from gsn_app.crypto import attestation
 from gsn_app.crypto import piece as layout
 from gsn_app.crypto.primitives import generate_signature
 from gsn_app.domain.charte import compute_empreinte
@@ -47,7 +49,7 @@ def test_every_table_of_the_document_is_followed_by_a_test() -> None:
     )
     used = set(re.findall(r"cut\(\s*\"(\w+)\"", code))
     assert used == set(TABLES)
-    assert len(TABLES) == 17
+    assert len(TABLES) == 19
 
 
 def test_the_header_is_what_the_document_says(coffre: Modele) -> None:
@@ -293,6 +295,27 @@ def test_the_journal_is_what_the_document_says(coffre: Modele) -> None:
     from gsn_app.crypto.journal import anchor as ours
 
     assert ours(dpo.vault, n, chain, root) == anchor
+
+
+def test_statements_about_the_journal_are_what_the_document_says(coffre: Modele) -> None:
+    session = coffre.open("dpo")
+    assert verify_journal(session).integre
+    n, chain = session.coffre.tail.n, session.coffre.tail.chain
+    session.close()
+    dpo = reader(coffre, "dpo")
+    ((name, value),) = dpo.rows("SELECT id, valeur FROM coffre WHERE id LIKE 'journal.point.%'")
+    dpo.conn.close()
+    assert name == f"journal.point.{dpo.member.hex()}"
+    point = cut("point", value)
+    assert (point["version"], point["signataire"]) == (b"\x01", dpo.member)
+    assert 0 < u(point["n"]) <= n and (u(point["n"]) < n or point["chaine"] == chain)
+    public = dpo.keys.signature_public
+    signed(public, point["signature"], b"point-controle-v1" + dpo.vault + value[:-64])
+    erased = attestation.Effacement(9, chain, 12, 24, dpo.member)
+    raw = erased.sign(dpo.keys.signature_private, dpo.vault)
+    told = cut("efface", raw)
+    assert (u(told["n"]), told["chaine"], u(told["instant"]), u(told["mois"])) == (9, chain, 12, 24)
+    signed(public, told["signature"], b"journal-efface-v1" + dpo.vault + raw[:-64])
 
 
 def test_drafts_are_what_the_document_says(lecteur: Lecteur) -> None:
