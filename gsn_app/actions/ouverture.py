@@ -22,6 +22,7 @@ from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
 from gsn_app.store.coffre import now, open_coffre
+from gsn_app.store.connection import DatabaseError, translate
 from gsn_app.store.creation import session_certificate, settle_creation
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
@@ -105,6 +106,9 @@ def open_session(
         complete_rotations(session)
         expire_parts(session)
         purge_when_due(session)
+    except DatabaseError as error:  # a page that nothing read before is damaged
+        coffre.close()
+        raise translate(error) from None
     except BaseException:
         coffre.close()
         raise
