@@ -118,6 +118,15 @@ CALLS: dict[str, Call] = {
                          refus=()), w.folder), {}
     ),
     "rapport.list_editions": call(GSN),
+    "recuperation.recover_situations": lambda w: (([],), {}),
+    "reenrolement.reenrol_membre": lambda w: ((w.membres["maire"], phrase("maire")), {"kdf": BON_MARCHE}),
+    "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),
+    "reenrolement.list_fragiles": call(),
+    "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
+    "gardien.try_parts": lambda w: (([],), {}),
+    "gardien.show_part": lambda w: ((0,), {}),
+    "gardien.prove_part": lambda w: ((0, "mots"), {}),
+    "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
 }  # fmt: skip
 
 
