@@ -83,7 +83,9 @@ def reenrol(coffre: Prepare, nom: str, by: str = "coordo") -> None:
 
 def open_new(coffre: Prepare, nom: str, *, sign: bool = True) -> Session:
     """The member opens with the new passphrase, and signs the charter again."""
-    session = open_session(coffre.coffre, coffre.poste, coffre.membres[nom], NEUVE.format(nom), kdf=BON_MARCHE)
+    session = open_session(
+        coffre.coffre, coffre.poste, coffre.membres[nom], NEUVE.format(nom), kdf=BON_MARCHE
+    )
     if sign:
         sign_charte(session)
     return session
@@ -178,7 +180,9 @@ def test_only_a_circle_a_coordonnateur_holds_comes_back_and_the_others_are_shown
     shared = open_one(coffre, "coordo", "ecole")
     open_one(coffre, "ecole", personne=AUTRE)
     with logged(coffre, "coordo") as session:
-        assert list_fragiles(session) == [], "two hold the one seen here; the other is not this member’s to see"
+        assert list_fragiles(session) == [], (
+            "two hold the one seen here; the other is not this member’s to see"
+        )
     reenrol(coffre, "ecole")
     open_new(coffre, "ecole").close()
     with logged(coffre, "coordo") as session:
@@ -197,7 +201,9 @@ def test_only_a_circle_a_coordonnateur_holds_comes_back_and_the_others_are_shown
     expect_sound(coffre)
 
 
-def test_a_restricted_apport_goes_back_to_its_readers_by_its_author_and_to_nobody_else(coffre: Papier) -> None:
+def test_a_restricted_apport_goes_back_to_its_readers_by_its_author_and_to_nobody_else(
+    coffre: Papier,
+) -> None:
     situation = open_one(coffre, "coordo", "ecole", "social")
     with logged(coffre, "social") as session:
         add_apport(session, situation, "Pour l’école seule.", lecteurs=[coffre.membres["ecole"]])
@@ -287,7 +293,9 @@ def test_the_custodians_give_the_vault_back_to_its_coordonnateur_under_new_keys(
     session = recover(coffre)
     assert not session.charte_a_signer and session.has_role(Role.COORDONNATEUR)
     assert [a.texte for a in read_situation(session, situation).apports] == ["Du cercle."]
-    enrol_membre(session, NouveauMembre("Suite", "F", "I", {GSN: Role.MEMBRE}), phrase("suite"), kdf=BON_MARCHE)
+    enrol_membre(
+        session, NouveauMembre("Suite", "F", "I", {GSN: Role.MEMBRE}), phrase("suite"), kdf=BON_MARCHE
+    )
     assert list_annonces(session)[0].acte == "coffre.recupere"
     session.close()
     with pytest.raises(PassphraseWrong):
@@ -340,7 +348,9 @@ def test_on_a_new_machine_the_shares_alone_open_and_the_others_are_named_to_be_e
     reenrol_membre(session, coffre.membres["ecole"], NEUVE.format("ecole"), kdf=BON_MARCHE)
     session.close()
     open_new(neuf, "ecole").close()
-    session = open_session(neuf.coffre, neuf.poste, neuf.membres["coordo"], NEUVE.format("coordo"), kdf=BON_MARCHE)
+    session = open_session(
+        neuf.coffre, neuf.poste, neuf.membres["coordo"], NEUVE.format("coordo"), kdf=BON_MARCHE
+    )
     return_keys(session, coffre.membres["ecole"])
     session.close()
     session = open_new(neuf, "ecole", sign=False)
@@ -368,7 +378,12 @@ def test_the_vault_is_given_back_to_a_coordonnateur_and_to_nobody_else(coffre: P
     for who in ({"membre_id": coffre.membres["ecole"]}, {"membre_id": coffre.membres["dpo"]}, {}):
         with pytest.raises(CoordonnateurRequired):
             recover_coffre(
-                coffre.coffre, coffre.poste, coffre.parts[:2], passphrase=NEUVE.format("x"), kdf=BON_MARCHE, **who
+                coffre.coffre,
+                coffre.poste,
+                coffre.parts[:2],
+                passphrase=NEUVE.format("x"),
+                kdf=BON_MARCHE,
+                **who,
             )  # type: ignore[arg-type]
     seen = examine_parts(coffre.coffre, coffre.poste, coffre.parts[:2], kdf=BON_MARCHE)
     assert [m.nom for m in seen.coordonnateurs] == ["Coordo Testard"]
@@ -431,7 +446,11 @@ def absent(folder: Path, horloge: Horloge | None = None) -> tuple[Session, Prepa
     creation.defer(2)
     more = {"clock": horloge} if horloge else {}
     session = creation.finish(folder / "coffre", folder / "poste", kdf=BON_MARCHE, **more)  # type: ignore[arg-type]
-    return session, Prepare(folder / "coffre", folder / "poste", {"coordo": session.membre.id}), creation.parts
+    return (
+        session,
+        Prepare(folder / "coffre", folder / "poste", {"coordo": session.membre.id}),
+        creation.parts,
+    )
 
 
 def test_an_absent_custodian_proves_their_share_within_thirty_days(tmp_path: Path) -> None:
@@ -446,7 +465,10 @@ def test_an_absent_custodian_proves_their_share_within_thirty_days(tmp_path: Pat
     assert [p.rang for p in list_parts(session)] == [2]
     assert session.coffre.read_valeur("part.1") is None
     other = enrol_membre(
-        session, NouveauMembre("Adjointe", "C", "I", {GSN: Role.COORDONNATEUR}), phrase("adjointe"), kdf=BON_MARCHE
+        session,
+        NouveauMembre("Adjointe", "C", "I", {GSN: Role.COORDONNATEUR}),
+        phrase("adjointe"),
+        kdf=BON_MARCHE,
     )
     session.close()
     coffre.membres["adjointe"] = other.id
