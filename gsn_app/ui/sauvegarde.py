@@ -70,8 +70,9 @@ def describe_minute(minute: Minute | None) -> str:
 
 COLONNES: tuple[Column[Sauvegarde], ...] = (
     Column("Faite le", lambda x: format_moment(x.date) or "date illisible", lambda x: x.date, largeur=190),
-    Column("Âge", lambda x: describe_age(x.age_jours) if x.date else "", lambda x: x.age_jours, largeur=130),
+    Column("Âge", lambda x: describe_age(x.age_jours) if x.date else "", lambda x: x.age_jours, largeur=120),
     Column("État", describe_etat, largeur=110),
+    Column("Fichier", lambda x: x.fichier.name, largeur=270, etire=True),
     Column(
         "Gardée jusqu’au",
         lambda x: format_date(x.conservee_jusque),
@@ -80,7 +81,7 @@ COLONNES: tuple[Column[Sauvegarde], ...] = (
     ),
     Column("Ancre", lambda x: x.ancre, lambda x: x.n, largeur=210),
     Column("Taille", lambda x: describe_taille(x.taille), lambda x: x.taille, largeur=90, chiffres=True),
-    Column("Fichier", lambda x: str(x.fichier), largeur=300, etire=True),
+    Column("Support", lambda x: str(x.fichier.parent), largeur=260),
 )
 
 
