@@ -20,6 +20,7 @@ from typing import Any
 
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
+from gsn_app.crypto import racine
 from gsn_app.errors import GsnError
 
 Entry = tuple[int, bytes, bytes | None, bytes]
@@ -38,6 +39,10 @@ class Directory:
     def root_public(self) -> bytes:
         """Root key of the last epoch."""
         return bytes.fromhex(json.loads(self.epochs[-1][0])["cle_racine"])
+
+    def roots(self) -> list[bytes]:
+        """Root keys of all epochs, each once: an anchor was printed under the one of its day."""
+        return list(dict.fromkeys(racine.peek_root(content) for content, _ in self.epochs))
 
     def signature_keys(self) -> dict[str, bytes]:
         """Member id → Ed25519 public key, over all epochs."""
@@ -80,7 +85,7 @@ def verify(
     wanted = _parse_ancres(ancres, verdict)
     witness = _Witness(directory, audit_private) if audit_private else None
     previous, expected = chain.genesis(directory.vault_id), 1
-    root = directory.root_public()
+    root, roots = directory.root_public(), directory.roots()
     for n, env, sealed, signature in entries:
         if n < expected:
             verdict.add(n, f"L’entrée {n} est en double, ou déplacée après l’entrée {expected - 1}.")
@@ -93,7 +98,7 @@ def verify(
             verdict.add(expected, f"{gap}.")
         previous = _verify_entry(directory, verdict, n, env, sealed, signature, previous, expected, witness)
         text = wanted.pop(n, None)
-        if text is not None and chain.anchor(directory.vault_id, n, previous, root) != text:
+        if text is not None and all(chain.anchor(directory.vault_id, n, previous, r) != text for r in roots):
             verdict.add(
                 n, f"L’ancre {text} ne correspond pas à l’entrée {n} : le journal a été réécrit depuis."
             )
@@ -109,12 +114,14 @@ def verify(
 
 
 def _verify_directory(directory: Directory, verdict: Verdict) -> None:
-    root = directory.root_public()
+    before: bytes | None = None
     for number, (content, signature) in enumerate(directory.epochs, 1):
+        root = racine.peek_root(content)
         try:
-            p.verify(root, signature, b"annuaire-v1" + directory.vault_id + content)
+            racine.verify_epoch(root, before, directory.vault_id, content, signature)
         except GsnError:
             verdict.add(0, f"L’annuaire n° {number} ne porte pas la signature du coffre : il a été remplacé.")
+        before = root
 
 
 def _parse_ancres(ancres: Iterable[str], verdict: Verdict) -> dict[int, str]:
@@ -217,7 +224,7 @@ def read_export(lines: Iterable[str]) -> tuple[Directory, Iterator[Entry]]:
     head = json.loads(next(iterator, ""))
     epochs = tuple((_raw(content), _raw(signature)) for content, signature in head["annuaires"])
     directory = Directory(bytes.fromhex(head["coffre"]), epochs)
-    if len(directory.vault_id) != 16 or len(directory.root_public()) != 32:
+    if len(directory.vault_id) != 16 or any(len(root) != 32 for root in directory.roots()):
         raise ValueError
     directory.signature_keys()
     return directory, (_entry(json.loads(line)) for line in iterator)

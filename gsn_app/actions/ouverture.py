@@ -19,6 +19,7 @@ from gsn_app.errors import GsnError
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
+from gsn_app.store.cle_fichier import finish_renewal
 from gsn_app.store.coffre import now, open_coffre
 from gsn_app.store.creation import session_certificate
 from gsn_app.store.journal import Entree
@@ -94,6 +95,7 @@ def open_session(
     try:
         session = Session(coffre)
         _login(session)
+        finish_renewal(coffre)
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)

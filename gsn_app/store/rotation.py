@@ -64,7 +64,7 @@ def rotate(
 def _rotate_situation(u: Unite, dossier: Dossier, keep: set[bytes], leave: set[bytes], le: str) -> None:
     coffre = u.coffre
     suivi = read_suivi(coffre, dossier)
-    instance_id = _instance_of(coffre, dossier)
+    instance_id = instance_of(coffre, dossier)
     lines = [dict(line) for line in suivi.contenu["acces"]]
     drop_rows(u, [line.get("ligne", "") for line in lines] + list(suivi.contenu.get("sequestre", ())))
     restricted = cut_apports(u, dossier, leave)
@@ -114,7 +114,7 @@ def reseal(u: Unite, dossier: Dossier, member_id: bytes) -> bool:
     ]  # fmt: skip
     if not waiting:
         return False
-    instance_id = _instance_of(u.coffre, dossier)
+    instance_id = instance_of(u.coffre, dossier)
     acces = [
         _serve(u, dossier, dict(line), {member_id}, set(), "", instance_id) if line in waiting else line
         for line in suivi.contenu["acces"]
@@ -137,7 +137,8 @@ def read_suivi(coffre: Coffre, dossier: Dossier) -> box.Piece:
     return head
 
 
-def _instance_of(coffre: Coffre, dossier: Dossier) -> str:
+def instance_of(coffre: Coffre, dossier: Dossier) -> str:
+    """Body of a situation; raises RotationUnheld."""
     head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
     if head is None:
         raise RotationUnheld()

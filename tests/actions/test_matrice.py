@@ -71,6 +71,7 @@ CALLS: dict[str, Call] = {
     "situation.set_echeance": call("@situation", day(30)),
     "situation.admit_membre": lambda w: ((w.situation, w.membres["social"]), {}),
     "retrait.withdraw_membre": lambda w: ((w.situation, w.membres["ecole"]), {}),
+    "depart.revoke_membre": lambda w: ((w.membres["social"],), {}),
     "situation.record_information": call("@situation", date=day(), moyen="moyen_information.ENT", par="x"),
     "situation.defer_information": call("@situation", date=day(), motif="motif_report_information.DAN"),
     "situation.close_situation": call("@situation", "cloture.SOL"),
