@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.passation import hand_audit_key
 from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import MembreUnknown
 from gsn_app.domain.phrase_passe import encode_passphrase
-from gsn_app.errors import GsnError
+from gsn_app.errors import GsnError, Refused
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
@@ -33,6 +34,12 @@ class PosteForeign(GsnError):
 
     code = "OUV-07"
     exit_code = 3
+
+
+class MemberSuspended(Refused):
+    """Votre accès est suspendu depuis le {le}. Adressez-vous au coordonnateur."""
+
+    code = "OUV-20"
 
 
 @dataclass(frozen=True)
@@ -94,12 +101,14 @@ def open_session(
     )
     try:
         session = Session(coffre)
+        _refuse_suspended(session)
         _login(session)
         finish_renewal(coffre)
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)
         complete_rotations(session)
+        hand_audit_key(session)
     except BaseException:
         coffre.close()
         raise
@@ -107,6 +116,17 @@ def open_session(
         machine.save_occupant(coffre.vault_id, session.membre.nom)
         machine.remember(Path(dossier))
     return session
+
+
+def _refuse_suspended(session: Session) -> None:
+    """A suspended member sees nothing; the attempt is journaled under a certificate of theirs."""
+    if session.membre.suspendu_le:
+        coffre = session.coffre
+        certificate = session_certificate(coffre, coffre.tail.n + 1)
+        refused = f"{Acte.SESSION_OUVERTE} {MemberSuspended.code}"
+        with Unite(coffre, Entree(str(Acte.ACCES_REFUSE), motif=refused, certificat=certificate)):
+            pass
+        raise MemberSuspended(le=session.membre.suspendu_le)
 
 
 def _login(session: Session) -> None:

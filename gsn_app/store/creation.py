@@ -178,7 +178,7 @@ def open_shared_key(coffre: Coffre, nom: str) -> bytes | None:
 
 def enrol(
     coffre: Coffre, u: Unite, nouveau: NouveauMembre, passphrase: bytes, policy: KdfPolicy, *,
-    auditeur: bool, racine: bool,
+    auditeur: bool, racine: bool, a_confirmer: bool = False,
 ) -> tuple[Membre, bytes]:  # fmt: skip
     """Add a member: slot, signed directory, shared keys; returns the record and the header to write after commit.
 
@@ -195,7 +195,7 @@ def enrol(
         poste_secret=coffre.poste.read_secret(), file_key=coffre.file_key,
         name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
     )  # fmt: skip
-    membre = membre_of(member_id, nouveau, keys, coffre.clock())
+    membre = replace(membre_of(member_id, nouveau, keys, coffre.clock()), a_confirmer=a_confirmer)
     annuaire = coffre.annuaire.with_membre(membre)
     content = annuaire.dump()
     u.insert("annuaire", (annuaire.epoque, content, sign_annuaire(root_private, coffre.vault_id, content)))
