@@ -71,6 +71,7 @@ CALLS: dict[str, Call] = {
     "situation.set_echeance": call("@situation", day(30)),
     "situation.admit_membre": lambda w: ((w.situation, w.membres["social"]), {}),
     "retrait.withdraw_membre": lambda w: ((w.situation, w.membres["ecole"]), {}),
+    "enrolement.print_enrolement": lambda w: ((w.membres["ecole"],), {}),
     "membre.confirm_membre": lambda w: ((w.membres["social"], "x"), {}),
     "suspension.suspend_membre": lambda w: ((w.membres["social"], "x"), {}),
     "suspension.reactivate_membre": lambda w: ((w.membres["social"],), {}),
