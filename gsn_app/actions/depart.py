@@ -21,6 +21,7 @@ from gsn_app.store.cle_fichier import announce_file_key, finish_renewal, prepare
 from gsn_app.store.cle_scellee import Genre
 from gsn_app.store.creation import open_shared_key
 from gsn_app.store.journal import Entree
+from gsn_app.store.remise import forget_keys
 
 Progress = Callable[[int, int], object]
 
@@ -142,7 +143,7 @@ def revoke_membre(
             u.also(Entree(str(Acte.RACINE_RENOUVELEE)))
         else:
             store.save_annuaire(u, annuaire, root)
-        store.drop_keys(u, gone)
+        forget_keys(u, gone)
         keep = list_recevables(session)
         le = session.now().isoformat(timespec="seconds")
         for rank, dossier in enumerate(dossiers):

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gsn_app.actions.gardien import expire_parts
+from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.passation import hand_audit_key
 from gsn_app.actions.retrait import complete_rotations
@@ -22,7 +24,7 @@ from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
 from gsn_app.store.cle_fichier import finish_renewal
 from gsn_app.store.coffre import now, open_coffre
-from gsn_app.store.creation import session_certificate
+from gsn_app.store.creation import session_certificate, settle_creation
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
 
@@ -64,8 +66,10 @@ class Porte:
 
 
 def list_recents(poste: Path | None) -> list[tuple[str, Path]]:
-    """Recent vaults of this machine: name of the folder, folder."""
-    return Poste(poste).list_recents()
+    """Recent vaults of this machine: name of the folder, folder. A creation cut short is settled first."""
+    machine = Poste(poste)
+    settle_creation(machine)
+    return machine.list_recents()
 
 
 def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF) -> Porte:
@@ -78,7 +82,8 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
     occupant = machine.read_occupant(header.vault_id)
-    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
+    saved = machine.read_sauvegarde(header.vault_id)
+    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, saved)
 
 
 def open_session(
@@ -109,6 +114,8 @@ def open_session(
         complete_remises(session)
         complete_rotations(session)
         hand_audit_key(session)
+        expire_parts(session)
+        purge_when_due(session)
     except BaseException:
         coffre.close()
         raise

@@ -50,15 +50,6 @@ def _insert(u: Unite, annuaire: Annuaire, signature: bytes) -> None:
     u.on_undo(lambda: coffre.annuaires.pop(annuaire.epoque, None))
 
 
-def drop_keys(u: Unite, member_id: bytes) -> None:
-    """Delete everything sealed to a member: keys of dossiers, shared keys, drafts."""
-    for table, column in (("cle_scellee", "membre_id"), ("cle_partagee", "detenteur")):
-        query = f"SELECT id FROM {table} WHERE {column} = ?"  # noqa: S608
-        for (row,) in u.coffre.conn.execute(query, (member_id,)).fetchall():
-            u.delete(table, bytes(row))
-    u.coffre.conn.execute("DELETE FROM brouillon WHERE auteur_id = ?", (member_id,))
-
-
 def holds_shared(coffre: Coffre, nom: str, holder: bytes) -> bool:
     """True when a shared key (``racine``, ``audit``) is sealed to this holder."""
     query = "SELECT 1 FROM cle_partagee WHERE nom = ? AND detenteur = ?"
