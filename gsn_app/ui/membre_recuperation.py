@@ -130,7 +130,7 @@ class RecuperationPanel(QWidget):
         for rang, remise in enumerate(etat.remises):
             self.remises.add(self._remise_line(rang, remise), filet=rang > 0)
         attente = [p for p in etat.parts if not p.expiree]
-        mots = word_essai(etat.essai_parts) if not attente else f"{len(attente)} pas encore prouvées"
+        mots = _word_parts(etat.essai_parts) if not attente else f"{len(attente)} pas encore prouvées"
         self.facts.show_facts(
             [
                 ("Parts des gardiens", mots),
@@ -338,6 +338,12 @@ class ReenrolDialog(Dialog):
     def _refused(self, error: GsnError) -> None:
         self.banner.show_error(error)
         self.fit()
+
+
+def _word_parts(essai: Essai) -> str:
+    if not essai.le:
+        return "jamais essayées\u00a0: réunissez les gardiens une fois l’an"
+    return f"essayées le {format_date(essai.le)}, {essai.detail}"
 
 
 def _line(libelle: Label, bouton: Button) -> QWidget:

@@ -172,7 +172,9 @@ class RenewDialog(Dialog):
         self.corps.addWidget(self.entry)
         self.saisie = _Gardiens()
         self.custodians = GardienStep(self.saisie)
-        self.custodians.setMinimumHeight(260)
+        for bouton in (self.custodians.more, self.custodians.less):
+            bouton.clicked.connect(self._unroll)
+        self._unroll()
         self.corps.addWidget(self.custodians)
         self.cards: list[PartCard] = []
         self._drawn: Renouvellement | None = None
@@ -182,6 +184,12 @@ class RenewDialog(Dialog):
         self.add_button(self.draw)
         self.add_button(self.finish)
         self.finish.hide()
+
+    def _unroll(self) -> None:
+        """One scroll bar, the dialog's: the custodians' page is as tall as its fields."""
+        contenu = self.custodians.widget()
+        if contenu is not None:
+            self.custodians.setMinimumHeight(contenu.sizeHint().height() + 8)
 
     def prepare(self) -> None:
         """The present shares and the custodians' names; nothing is written yet."""

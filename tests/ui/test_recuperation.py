@@ -248,7 +248,7 @@ def test_the_custodians_try_then_renew_their_shares(qtbot: QtBot, enter: Enter, 
     check_controls(dialogue)
     click(dialogue, "gsn_essai_parts_valider")
     settle(context.operations)
-    assert "oui, essayé le" in shown_text(screen.recovery.facts)
+    assert "essayées le" in shown_text(screen.recovery.facts)
     click(screen, "gsn_recup_renouveler")
     dialogue = dialog_of("gsn_renouvellement")
     for rang in (0, 1):
