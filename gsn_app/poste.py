@@ -109,9 +109,11 @@ class Poste:
             return ""
 
     def clear_closed(self, vault_id: bytes) -> None:
-        """The vault is open again."""
+        """The vault is open again; durable at once, or a power cut would have a journal still needed moved aside."""
         with contextlib.suppress(OSError):
-            (self.dossier / "fermetures" / vault_id.hex()).unlink()
+            path = self.dossier / "fermetures" / vault_id.hex()
+            path.unlink()
+            sync_folder(path.parent)
 
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
@@ -164,6 +166,17 @@ class Poste:
         """The count stands in the journal now."""
         with contextlib.suppress(OSError):
             (self.dossier / "essais" / vault_id.hex()).unlink()
+
+    def read_sauvegarde(self, vault_id: bytes) -> str:
+        """ISO instant of the last verified backup made from this machine, or ""; shown before login."""
+        try:
+            return (self.dossier / "sauvegardes" / vault_id.hex()).read_text()[:40]
+        except (OSError, ValueError):
+            return ""
+
+    def save_sauvegarde(self, vault_id: bytes, instant: str) -> None:
+        """A backup was verified at that instant."""
+        self._write(self.dossier / "sauvegardes" / vault_id.hex(), instant.encode(), sync=False)
 
     def read_occupant(self, vault_id: bytes) -> str:
         """« Nom, depuis 14:02 » of whoever holds the vault on this machine, or ""."""

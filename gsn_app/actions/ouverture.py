@@ -9,7 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.gardien import expire_parts
+from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -72,7 +74,8 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
     occupant = machine.read_occupant(header.vault_id)
-    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
+    saved = machine.read_sauvegarde(header.vault_id)
+    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, saved)
 
 
 def open_session(
@@ -99,7 +102,9 @@ def open_session(
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)
+        complete_rotations(session)
         expire_parts(session)
+        purge_when_due(session)
     except BaseException:
         coffre.close()
         raise
