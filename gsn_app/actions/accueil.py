@@ -10,6 +10,7 @@ from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
 from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
+from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
@@ -56,6 +57,7 @@ def list_taches(session: Session) -> list[Tache]:
             for s in saisines.list_saisines(session.coffre)
             if s.etat == "deposee"
         ]
+    taches += _sauvegarde(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
         for resume in situations.list_resumes(session.coffre):
             taches += _situation(session, resume)
@@ -114,6 +116,27 @@ def _settings(session: Session) -> list[Tache]:
             Tache("membre", text, "Vous tenez sa place pour trente jours au plus", "", "membre", "", 1)
         )
     return found
+
+
+def _sauvegarde(session: Session) -> list[Tache]:
+    """A backup is late, or nobody said where backups go (the coordonnateur's to say)."""
+    if not may_sauvegarder(session):
+        return []
+    etat = read_etat_sauvegarde(session)
+    if not etat.supports:
+        if not session.permits(Acte.SAUVEGARDE_ESSAYEE):
+            return []
+        text, detail = "Choisissez où sauvegarder le coffre", "Aucune sauvegarde n’existe encore"
+        return [Tache("sauvegarde", text, detail, "", "sauvegarde", "", 1)]
+    if etat.en_retard:
+        detail = (
+            f"La dernière date de {etat.age_jours} jours" if etat.derniere else "Aucune n’a encore été faite"
+        )
+        return [Tache("sauvegarde", "Faites une sauvegarde du coffre", detail, "", "sauvegarde", "", 0)]
+    if any(x.age_jours is None or x.age_jours > RETARD_SUPPORT_JOURS for x in etat.supports):
+        text = "Branchez l’autre support de sauvegarde"
+        return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
+    return []
 
 
 def _situation(session: Session, resume: SituationResume) -> list[Tache]:
