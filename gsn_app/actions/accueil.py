@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
+from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
@@ -36,7 +39,7 @@ def list_taches(session: Session) -> list[Tache]:
     if session.charte_a_signer:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
-    taches: list[Tache] = []
+    taches: list[Tache] = _recuperation(session)
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
@@ -62,6 +65,41 @@ def list_taches(session: Session) -> list[Tache]:
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _recuperation(session: Session) -> list[Tache]:
+    """Keys to hand back, shares never proved, the kit to print: all done in « Membres et charte »."""
+    found = [
+        Tache(
+            "remise",
+            f"Remettez ses clés à {r.nom}",
+            "Cette personne a de nouvelles clés",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for r in list_remises(session)
+    ]
+    if not session.has_role(Role.COORDONNATEUR):
+        return found
+    for part in list_parts(session):
+        if part.expiree:
+            text = f"Part de récupération jamais prouvée\u00a0: {part.gardien}"
+            found.append(Tache("part", text, "Détruite\u00a0: renouvelez les parts", "", "membre", "", 0))
+        elif part.ici:
+            text = f"Faites prouver sa part à {part.gardien}"
+            found.append(
+                Tache(
+                    "part", text, "Ses mots attendent ici, trente jours au plus", part.limite, "membre", "", 1
+                )
+            )
+    if not trousse_printed(session) and not session.demonstration:
+        text = "Imprimez la trousse de récupération"
+        found.append(
+            Tache("trousse", text, "Sans elle, une machine morte ferme le coffre à tous", "", "membre", "", 1)
+        )
+    return found
 
 
 def _settings(session: Session) -> list[Tache]:

@@ -78,7 +78,7 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
     machine = Poste(poste)
     header = entete.read_copies(Path(dossier), kdf)[0][0]
     try:
-        nom, names = entete.read_names(header, machine.read_secret())
+        nom, names = entete.read_names(header, machine.read_secret(vault_id=header.vault_id))
     except GsnError:
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)

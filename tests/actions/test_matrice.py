@@ -135,6 +135,7 @@ CALLS: dict[str, Call] = {
     "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
+    "trousse.print_trousse": call(),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
