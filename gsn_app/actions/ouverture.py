@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -94,7 +95,8 @@ def open_session(
         session = Session(coffre)
         _login(session)
         box.load_dossiers(coffre)
-        brouillon.erase_old(coffre)
+        resume_effacements(session)
+        brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
     except BaseException:
         coffre.close()

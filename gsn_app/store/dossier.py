@@ -19,6 +19,7 @@ from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import decode
+from gsn_app.store.ligne_cle import draw_row
 from gsn_app.store.octroi import GrantForged, add_grant, settle, verify_grants
 from gsn_app.store.unite import Unite
 
@@ -71,7 +72,7 @@ def grant(u: Unite, dossier: Dossier, member_id: bytes, compartments: Iterable[b
     """Seal some proven keys to one member, resolved from the signed directory only; returns the row id."""
     coffre = u.coffre
     verify_grants(coffre, dossier)
-    row = p.random_bytes(16)
+    row = draw_row(coffre, dossier, member_id)
     sealed = layout.seal_grant(
         layout.Grant(
             dossier.genre, dossier.id, dossier.epoque, dossier.historique,
