@@ -138,6 +138,26 @@ def build() -> Analyseur:
         "--ancre", action="append", default=[], metavar="ANCRE", help="ancre relevée sur papier (répétable)"
     )
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
+    save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
+    save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
+    save.add_argument("--vers", type=Path, metavar="DOSSIER", required=True, help="dossier du support")
+    back = command(
+        "restaurer", _restaurer, "remettre une sauvegarde dans un dossier vide, comme coordonnateur"
+    )
+    back.add_argument("--sauvegarde", type=Path, metavar="FICHIER", required=True, help="le fichier .sauv")
+    back.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="dossier vide ou nouveau")
+    back.add_argument("--motif", metavar="TEXTE", default="", help="confirme une sauvegarde plus ancienne")
+    back.add_argument(
+        "--ancre", action="append", default=[], metavar="ANCRE", help="ancre relevée sur papier (répétable)"
+    )
+    for found in (save, back):
+        found.add_argument("--membre", metavar="M", required=True, help="nom ou identifiant du membre")
+        found.add_argument(
+            "--secret-fd",
+            type=_count(0, 1_048_576),
+            metavar="N",
+            help="descripteur d’où lire la phrase de passe",
+        )
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
     look.add_argument(
@@ -233,8 +253,39 @@ def _verifier(options: argparse.Namespace) -> int:
     return 0 if state.integre else 4
 
 
-def _progress_or_none() -> Callable[[int, int], bool] | None:
-    return (lambda done, total: _show_progress("Vérification", done, total)) if sys.stderr.isatty() else None
+def _sauvegarder(options: argparse.Namespace) -> int:
+    from gsn_app.actions.ouverture import open_session, read_porte
+    from gsn_app.actions.sauvegarde import make_sauvegarde
+
+    membre_id = _find(options.membre, read_porte(options.coffre, options.poste).membres, "")
+    session = open_session(options.coffre, options.poste, membre_id, _ask(options.secret_fd))
+    try:
+        made = make_sauvegarde(session, options.vers.absolute(), progress=_progress_or_none("Sauvegarde"))
+    finally:
+        session.close()
+    sys.stdout.write(f"Sauvegarde vérifiée\u00a0: {made.fichier}, ancre {made.ancre}.\n")
+    return 0
+
+
+def _restaurer(options: argparse.Namespace) -> int:
+    from gsn_app.actions.restauration import SecretPosteMissing, read_apercu, restore
+
+    seen = read_apercu(options.sauvegarde, options.poste)
+    if not seen.membres:
+        raise SecretPosteMissing()
+    membre_id = _find(options.membre, seen.membres, "")
+    made = restore(
+        options.sauvegarde, options.coffre, options.poste, membre_id, _ask(options.secret_fd),
+        ancres=options.ancre, motif=options.motif, progress=_progress_or_none("Restauration"),
+    )  # fmt: skip
+    sys.stdout.write(
+        f"Coffre restauré dans {made.dossier}, depuis l’entrée {made.n}\u00a0; ancre {made.ancre}.\n"
+    )
+    return 0
+
+
+def _progress_or_none(stage: str = "Vérification") -> Callable[[int, int], bool] | None:
+    return (lambda done, total: _show_progress(stage, done, total)) if sys.stderr.isatty() else None
 
 
 def _tell(state: EtatJournal) -> list[str]:

@@ -11,6 +11,7 @@ An export is a file of JSON lines: ``{format, coffre, annuaires: [[content, sign
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -39,13 +40,13 @@ class Directory:
         """Root key of the last epoch."""
         return bytes.fromhex(json.loads(self.epochs[-1][0])["cle_racine"])
 
-    def signature_keys(self) -> dict[str, bytes]:
-        """Member id → Ed25519 public key, over all epochs."""
-        found: dict[str, bytes] = {}
+    def signature_keys(self) -> dict[str, tuple[bytes, ...]]:
+        """Member id → Ed25519 public keys, over all epochs: a member enrolled again has several."""
+        found: dict[str, dict[bytes, None]] = {}
         for content, _ in self.epochs:
             for membre in json.loads(content)["membres"]:
-                found[membre["id"]] = bytes.fromhex(membre["cle_signature"])
-        return found
+                found.setdefault(membre["id"], {})[bytes.fromhex(membre["cle_signature"])] = None
+        return {member: tuple(keys) for member, keys in found.items()}
 
 
 @dataclass
@@ -192,15 +193,12 @@ class _Witness:
 
     def _open(self, entry: chain.Envelope, member: str, payload: dict[str, str]) -> str:
         self._sessions[entry.session_public] = member
-        key = self._keys.get(member)
-        try:
-            certificate = bytes.fromhex(payload.get("certificat", ""))
-            if key is None:
-                raise ValueError
-            chain.verify_certificate(key, certificate, self._vault_id, entry.session_public, entry.n)
-        except (GsnError, ValueError):
-            return f"La session ouverte à l’entrée {entry.n} n’est attestée par aucun membre de l’annuaire."
-        return ""
+        for key in self._keys.get(member, ()):
+            with contextlib.suppress(GsnError, ValueError):
+                certificate = bytes.fromhex(payload.get("certificat", ""))
+                chain.verify_certificate(key, certificate, self._vault_id, entry.session_public, entry.n)
+                return ""
+        return f"La session ouverte à l’entrée {entry.n} n’est attestée par aucun membre de l’annuaire."
 
 
 def write_export(directory: Directory, entries: Iterable[Entry]) -> Iterator[str]:

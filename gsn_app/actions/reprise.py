@@ -8,6 +8,7 @@ from gsn_app.actions.support import list_supports
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError
 from gsn_app.store import effacement as store
+from gsn_app.store.support import read_effacements
 
 
 def resume_effacements(session: Session) -> None:
@@ -18,7 +19,7 @@ def resume_effacements(session: Session) -> None:
     coffre = session.coffre
     tombes = set(coffre.poste.read_effacements(coffre.vault_id))
     for folder in list_supports(session):
-        tombes |= store.read_on_medium(folder)
+        tombes |= read_effacements(folder, coffre.vault_id)
     tombes |= {trace.tombe for trace in store.list_traces(coffre)}
     dossiers, pieces = store.list_resurrected(coffre.conn, coffre.vault_id, tombes)
     if dossiers or pieces:

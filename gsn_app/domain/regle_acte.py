@@ -28,6 +28,8 @@ _OUVERTS_A_TOUS = frozenset(
         Acte.EFFACEMENT_REPRIS,
         Acte.RESIDU_CHERCHE,
         Acte.COFFRE_COMPACTE,
+        Acte.PHRASE_CHANGEE,
+        Acte.CLES_DEMANDEES,
     }
 )
 _AVANT_SIGNATURE = frozenset({Acte.COFFRE_CREE, Acte.CHARTE_ADOPTEE})

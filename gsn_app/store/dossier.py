@@ -106,7 +106,16 @@ def load_dossiers(coffre: Coffre) -> dict[bytes, Dossier]:
             continue
         add_grant(found, opened)
     settle(coffre, found)
+    _leave_out_stale(coffre)
     return found
+
+
+def _leave_out_stale(coffre: Coffre) -> None:
+    """Keys of an epoch gone by open nothing any more: the dossier was rotated without this member."""
+    epoques = dict(coffre.conn.execute("SELECT id, epoque FROM dossier").fetchall())
+    for dossier in list(coffre.dossiers.values()):
+        if dossier.epoque < epoques.get(dossier.id, 0):
+            del coffre.dossiers[dossier.id]
 
 
 def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:
@@ -167,6 +176,17 @@ def read_head(coffre: Coffre, dossier: Dossier, code: Compartiment, rows: Rows |
         query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ?"
         row = coffre.conn.execute(query, (compartment,)).fetchone()
     return _open(coffre, dossier, row) if row else None
+
+
+def read_piece(coffre: Coffre, dossier: Dossier, piece_id: bytes) -> Piece | None:
+    """One piece by its id, its author verified; None when it is not there or its compartment is not held."""
+    query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ? AND dossier_id = ?"
+    row = coffre.conn.execute(query, (piece_id, dossier.id)).fetchone()
+    if row is None or row[1] not in dossier.cles:
+        return None
+    piece = _open(coffre, dossier, row)
+    verify_piece(coffre, piece)
+    return piece
 
 
 def fetch_heads(coffre: Coffre, codes: Iterable[Compartiment], dossiers: Collection[Dossier]) -> Rows | None:

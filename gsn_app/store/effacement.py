@@ -2,7 +2,7 @@
 
     tombstone  SHA-256("effacement-v1" | vault_id | id 16)[:16], id of the dossier or of the piece erased
     kept as    value ``effacement.<tombstone>`` of the table ``coffre``: {"le", "par", "regle"}, the nameless line;
-               the head-file folder of the poste; the file ``effacements`` of a backup medium, one a line
+               the head-file folder of the poste; the file ``effacements`` of a backup medium (``store.support``)
 
 A tombstone is a digest, so that no file keeps the identifier of what was erased, and whoever restores an older
 copy recognises it all the same. ``compactage_du`` remains until the VACUUM is done: a kill between the two is
@@ -19,16 +19,16 @@ from pathlib import Path
 
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import GsnError
-from gsn_app.poste import merge_lines, read_lines
 from gsn_app.store.cle_scellee import Dossier
-from gsn_app.store.coffre import BASE, Coffre
+from gsn_app.store.coffre import Coffre
 from gsn_app.store.connection import Connection, vacuum
 from gsn_app.store.ligne_cle import list_rows
+from gsn_app.store.marque import list_marques
+from gsn_app.store.support import add_effacements
 from gsn_app.store.unite import Unite
 
 PREFIXE = "effacement."
 COMPACTAGE = "compactage_du"
-FICHIER = "effacements"
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def count_rows(coffre: Coffre, dossiers: Sequence[Dossier]) -> Decompte:
     ids = [dossier.id for dossier in dossiers]
     pieces = sum(len(_ids(coffre, "piece", i)) for i in ids)
     lines = sum(len(_ids(coffre, "historique", i)) for i in ids)
-    keys = sum(map(len, list_rows(coffre, dossiers, "cle_scellee").values()))
-    drafts = sum(map(len, list_rows(coffre, dossiers, "brouillon").values()))
+    keys = sum(map(len, _list_rows(coffre, dossiers, "cle_scellee").values()))
+    drafts = sum(map(len, _list_rows(coffre, dossiers, "brouillon").values()))
     return Decompte(pieces, lines, keys, drafts)
 
 
@@ -73,7 +73,7 @@ def erase_dossiers(u: Unite, dossiers: Sequence[tuple[Dossier, str]], le: str) -
     """
     coffre = u.coffre
     held = [dossier for dossier, _ in dossiers]
-    keys, drafts = list_rows(coffre, held, "cle_scellee"), list_rows(coffre, held, "brouillon")
+    keys, drafts = _list_rows(coffre, held, "cle_scellee"), _list_rows(coffre, held, "brouillon")
     found = []
     for dossier, regle in dossiers:
         _erase_rows(u, dossier.id)
@@ -131,19 +131,8 @@ def spread(coffre: Coffre, media: Iterable[Path] = ()) -> None:
     except GsnError as error:
         coffre.anomalies.append(error.sentence)
     for folder in media:
-        with contextlib.suppress(OSError):
-            save_on_medium(folder, known)
-
-
-def save_on_medium(folder: Path, tombes: Iterable[str]) -> None:
-    """Add tombstones to the file ``effacements`` of a backup medium; raises OSError."""
-    if folder.is_dir():
-        merge_lines(folder / FICHIER, tombes)
-
-
-def read_on_medium(folder: Path) -> frozenset[str]:
-    """Tombstones that a backup medium knows, of every vault saved there."""
-    return frozenset(read_lines(folder / FICHIER))
+        with contextlib.suppress(GsnError):
+            add_effacements(folder, coffre.vault_id, known)
 
 
 def list_resurrected(
@@ -183,8 +172,8 @@ def list_orphans(coffre: Coffre) -> list[Dossier]:
 
 def sweep_orphans(u: Unite, orphans: Sequence[Dossier]) -> None:
     """Delete what is left of dossiers erased elsewhere: the sealed keys and drafts of every member."""
-    keys = list_rows(u.coffre, orphans, "cle_scellee")
-    drafts = list_rows(u.coffre, orphans, "brouillon")
+    keys = _list_rows(u.coffre, orphans, "cle_scellee")
+    drafts = _list_rows(u.coffre, orphans, "brouillon")
     for dossier in orphans:
         for row in keys[dossier.id]:
             u.delete("cle_scellee", row)
@@ -194,9 +183,8 @@ def sweep_orphans(u: Unite, orphans: Sequence[Dossier]) -> None:
     u.save_valeur(COMPACTAGE, b"1")
 
 
-def database_of(coffre: Coffre) -> Path:
-    """The encrypted database file."""
-    return coffre.dossier / BASE
+def _list_rows(coffre: Coffre, dossiers: Sequence[Dossier], table: str) -> dict[bytes, list[bytes]]:
+    return list_rows(coffre, {d.id: (d.historique, *list_marques(coffre, d)) for d in dossiers}, table)
 
 
 def _ids(coffre: Coffre, table: str, dossier_id: bytes) -> list[bytes]:

@@ -11,7 +11,7 @@ and of the escrow are marked as well: no list has to be kept, and none can be in
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from gsn_app.crypto import primitives as p
 from gsn_app.store.cle_scellee import Dossier
@@ -23,12 +23,12 @@ SALT = 8
 def draw_row(coffre: Coffre, dossier: Dossier, member_id: bytes) -> bytes:
     """A fresh row id, marked for a dossier and its member."""
     salt = p.random_bytes(SALT)
-    return salt + tag(_key(coffre, dossier), salt, member_id)
+    return salt + tag(_key(coffre, dossier.historique), salt, member_id)
 
 
 def mark_row(coffre: Coffre, dossier: Dossier, salt: bytes, member_id: bytes) -> bytes:
     """The row id of a given salt: a draft's, which must be found again by what it is about."""
-    return salt + tag(_key(coffre, dossier), salt, member_id)
+    return salt + tag(_key(coffre, dossier.historique), salt, member_id)
 
 
 def tag(key: bytes, salt: bytes, member_id: bytes) -> bytes:
@@ -36,11 +36,16 @@ def tag(key: bytes, salt: bytes, member_id: bytes) -> bytes:
     return p.hmac_sha256(key, salt + member_id)[:SALT]
 
 
-def list_rows(coffre: Coffre, dossiers: Collection[Dossier], table: str) -> dict[bytes, list[bytes]]:
-    """Dossier id → ids of its rows in ``cle_scellee`` or ``brouillon``, whoever holds them; one pass over the table."""
+def list_rows(
+    coffre: Coffre, dossiers: Mapping[bytes, Collection[bytes]], table: str
+) -> dict[bytes, list[bytes]]:
+    """Dossier id → ids of its rows in ``cle_scellee`` or ``brouillon``, whoever holds them; one pass over the table.
+
+    ``dossiers`` gives, for each id, the history's public halves its rows may be marked with (``store.marque``).
+    """
     column = {"cle_scellee": "membre_id", "brouillon": "auteur_id"}[table]
-    keys = [(dossier.id, _key(coffre, dossier)) for dossier in dossiers]
-    found: dict[bytes, list[bytes]] = {dossier.id: [] for dossier in dossiers}
+    keys = [(dossier_id, _key(coffre, public)) for dossier_id, those in dossiers.items() for public in those]
+    found: dict[bytes, list[bytes]] = {dossier_id: [] for dossier_id in dossiers}
     for row, member in coffre.conn.execute(f"SELECT id, {column} FROM {table}").fetchall():  # noqa: S608
         for dossier_id, key in keys:
             if p.same(row[SALT:], tag(key, row[:SALT], member)):
@@ -48,5 +53,5 @@ def list_rows(coffre: Coffre, dossiers: Collection[Dossier], table: str) -> dict
     return found
 
 
-def _key(coffre: Coffre, dossier: Dossier) -> bytes:
-    return p.derive(dossier.historique, b"ligne-cle-v1" + coffre.vault_id)
+def _key(coffre: Coffre, public: bytes) -> bytes:
+    return p.derive(public, b"ligne-cle-v1" + coffre.vault_id)
