@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +164,20 @@ class Poste:
             write_atomically(path, content, sync=sync)
         except OSError:
             raise PosteUnusable(dossier=self.dossier) from None
+
+
+def end_within(seconds: float, code: int) -> None:
+    """End this process after that long, whatever it is doing then; call it from the main thread.
+
+    A thread ends it with ``code``. Where the system has timers, the kernel ends it (signal SIGALRM) a moment later,
+    should the interpreter itself be stuck: nothing but the end of the process wipes keys from memory.
+    """
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds + 0.2)
 
 
 def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
