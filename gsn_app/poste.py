@@ -180,6 +180,13 @@ def end_within(seconds: float, code: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds + 0.2)
 
 
+def end_now(code: int) -> None:
+    """End this process without letting anything of it be put away: after a lock every millisecond holds keys."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
     """Temp, fsync, rename, fsync of the folder: the file is the old one or the new one, never between."""
     temporary = path.with_name(path.name + ".tmp")

@@ -15,7 +15,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gsn_app.config import KDF, KdfPolicy
-from gsn_app.poste import end_within
+from gsn_app.poste import end_now, end_within
 from gsn_app.ui.code_session import CodePage, CodeSession
 from gsn_app.ui.creation import CreationPage
 from gsn_app.ui.fenetre import MainWindow
@@ -191,6 +191,8 @@ def run(
     app.setQuitOnLastWindowClosed(True)
     flow = SessionFlow(dossier, poste, kdf, app.exit, lambda: end_within(FIN_VERROU, SORTIE_VERROU))
     code = app.exec()
+    if code == SORTIE_VERROU:
+        end_now(code)
     flow.end_session()
     flow.operations.close()
     return code

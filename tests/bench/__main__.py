@@ -1,4 +1,4 @@
-"""``make bench``: P1 to P8 of the measures, on vaults made for the occasion and thrown away."""
+"""``make bench``: P1 to P8, P11 and P12 of the measures, on vaults made for the occasion and thrown away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def main() -> None:
     line.add_argument(
         "--entrees", type=int, default=40_000, help="n of P6 (40,000; the budget speaks of 1,000,000)"
     )
-    line.add_argument("--seulement", default="P1,P2,P3,P4,P6,P7,P8", help="which ones; P5 goes with P4")
+    line.add_argument(
+        "--seulement", default="P1,P2,P3,P4,P6,P7,P8,P12", help="which ones; P5 goes with P4, P11 with P12"
+    )
     options = line.parse_args()
     wanted = set(options.seulement.split(","))
     print(
@@ -36,13 +38,20 @@ def main() -> None:
 
 
 def _run(folder: Path, options: argparse.Namespace, wanted: set[str]) -> None:
-    from tests.bench import bench_fiche_navette, bench_journal, bench_ouverture, bench_situation, coffres
+    from tests.bench import (
+        bench_fiche_navette,
+        bench_journal,
+        bench_ouverture,
+        bench_situation,
+        bench_verrou,
+        coffres,
+    )
 
     if "P1" in wanted:
         bench_ouverture.start_window(folder / "poste")
-    if wanted & {"P2", "P3", "P4", "P6"}:
+    if wanted & {"P2", "P3", "P4", "P6", "P12"}:
         start = time.perf_counter()
-        few = options.situations if wanted & {"P2", "P3", "P4"} else 40
+        few = options.situations if wanted & {"P2", "P3", "P4", "P12"} else 40
         sizes = [few // 4, few // 2, few] if wanted & {"P2", "P3", "P4"} else [few]
         entrees = options.entrees if "P6" in wanted else 0
         tailles = [coffres.build(folder / str(n), n, entrees if n == sizes[0] else 0) for n in sizes]
@@ -57,6 +66,8 @@ def _run(folder: Path, options: argparse.Namespace, wanted: set[str]) -> None:
             bench_situation.read_and_write(tailles, folder)
         if "P6" in wanted:
             bench_journal.verify(tailles[0], options.entrees)
+        if "P12" in wanted:
+            bench_verrou.lock(tailles[-1])
     if "P7" in wanted:
         _report()
     if "P8" in wanted:
