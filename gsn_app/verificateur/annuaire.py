@@ -37,6 +37,11 @@ class Directory:
         return bytes.fromhex(json.loads(self.epochs[-1][0])["cle_racine"])
 
     @cached_property
+    def roots(self) -> tuple[bytes, ...]:
+        """Root key of each epoch, oldest first, as each one claims it; :meth:`verify` tells whether they follow."""
+        return tuple(bytes.fromhex(json.loads(content)["cle_racine"]) for content, _ in self.epochs)
+
+    @cached_property
     def signature_keys(self) -> dict[str, frozenset[bytes]]:
         """Member id → Ed25519 public keys over all epochs (keys may be renewed)."""
         found: dict[str, set[bytes]] = {}
@@ -67,9 +72,8 @@ class Directory:
 
     def verify(self, tell: Tell) -> None:
         """Tell every epoch, charter or signature of a charter that nobody entitled signed."""
-        root = self.root_public()
         for number, (content, signature) in enumerate(self.epochs, 1):
-            if not _signed(root, signature, b"annuaire-v1" + self.vault_id + content):
+            if not self._follows(number, content, signature):
                 text = f"L’annuaire n° {number} ne porte pas la signature du coffre : il a été remplacé."
                 tell(0, text, Genre.ANNUAIRE_FORGE)
         for numero, *_ in self.chartes:
@@ -84,12 +88,24 @@ class Directory:
                 text = f"Une signature de la charte, datée du {date[:10]}, n’est pas celle du membre qu’elle nomme."
                 tell(0, text, Genre.CHARTE_FORGEE)
 
+    def _follows(self, number: int, content: bytes, signature: bytes) -> bool:
+        """Its own root signed it; where that root is new, the one before named it first (« racine-v1 »)."""
+        root = self.roots[number - 1]
+        before = self.roots[number - 2] if number > 1 else root
+        own = signature[-p.SIGNATURE :]
+        if root == before:
+            named = len(signature) == p.SIGNATURE
+        else:
+            endorsement = signature[: -p.SIGNATURE]
+            named = _signed(before, endorsement, b"racine-v1" + self.vault_id + content)
+        return named and _signed(root, own, b"annuaire-v1" + self.vault_id + content)
+
     def _adopted(self) -> dict[int, bytes]:
-        """Number → rules of the charters that root signed."""
-        root, found = self.root_public(), {}
+        """Number → rules of the charters that a root of this vault signed."""
+        found = {}
         for numero, texte, regles, signature in self.chartes:
             said = b"charte-v1" + self.vault_id + struct.pack(">I", numero) + p.frame(texte, regles)
-            if _signed(root, signature, said):
+            if any(_signed(root, signature, said) for root in set(self.roots)):
                 found[numero] = regles
         return found
 

@@ -7,11 +7,18 @@ import time
 from pathlib import Path
 
 from gsn_app.demo.membres import PAR_CLE
+from tests.bench.chantier import Chantier
 from tests.bench.coffres import Taille
 from tests.bench.mesure import Mesure, head, tell
 from tests.cli.session_suivie import Suivie, parent_of, start, wait_for
 
+MESURES = ("P11", "P12")
 TOURS = 5
+
+
+def measure(chantier: Chantier) -> None:
+    """On the largest vault."""
+    lock(chantier.tailles()[-1])
 
 
 def lock(taille: Taille) -> None:
