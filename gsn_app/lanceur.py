@@ -176,6 +176,7 @@ def describe() -> tuple[Protection, ...]:
     dumpable = libc.prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
     core = resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
     network = _refuses_network(libc)
+    clean = scrub(os.environ) == dict(os.environ) and not scrub({"QT_QPA_PLATFORM": "vnc"})
     uring = _refuses_uring(libc)
     return (
         Protection("Mémoire de la session", dumpable, "un autre programme du même compte ne peut pas la lire"),
@@ -186,6 +187,7 @@ def describe() -> tuple[Protection, ...]:
             else f"le noyau ou le processeur ({platform.machine()}) n’offre pas ce filtre : coupez le réseau du poste",
         ),
         Protection("Appels détournés", uring, "io_uring est refusé : il contournerait le filtre"),
+        Protection("Environnement", clean, "aucune variable ne charge de code ni n’ouvre l’écran à distance (VNC)"),
     )  # fmt: skip
 
 

@@ -60,9 +60,14 @@ class Poste:
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = dossier or Path(platformdirs.user_data_dir("suivi-nominatif", appauthor=False))
 
-    def read_secret(self, *, create: bool = False) -> bytes:
-        """The 32-byte secret de poste; raises PosteUnusable when absent and not to be created."""
-        path = self.dossier / "secret_de_poste"
+    def read_secret(self, *, create: bool = False, vault_id: bytes = b"") -> bytes:
+        """The 32-byte secret de poste, or that of a vault brought here by its recovery kit.
+
+        Raises PosteUnusable when absent and not to be created.
+        """
+        path = self.dossier / "secrets" / vault_id.hex()
+        if not vault_id or not path.exists():
+            path = self.dossier / "secret_de_poste"
         try:
             if not path.exists() and create:
                 self._write(path, os.urandom(32))
@@ -72,6 +77,10 @@ class Poste:
         if len(secret) != 32:
             raise PosteUnusable(dossier=self.dossier)
         return secret
+
+    def save_secret(self, vault_id: bytes, secret: bytes) -> None:
+        """Keep the secret of a vault made on another machine; this machine's own stays."""
+        self._write(self.dossier / "secrets" / vault_id.hex(), secret)
 
     def read_tete(self, vault_id: bytes) -> Tete | None:
         """The head file of a vault, or None when this machine never saw it or lost what it knew."""

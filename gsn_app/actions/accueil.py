@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
+from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
+from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
@@ -35,7 +39,7 @@ def list_taches(session: Session) -> list[Tache]:
     if session.charte_a_signer:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
-    taches: list[Tache] = []
+    taches: list[Tache] = _recuperation(session)
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
@@ -53,6 +57,7 @@ def list_taches(session: Session) -> list[Tache]:
             for s in saisines.list_saisines(session.coffre)
             if s.etat == "deposee"
         ]
+    taches += _sauvegarde(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
         for resume in situations.list_resumes(session.coffre):
             taches += _situation(session, resume)
@@ -60,6 +65,41 @@ def list_taches(session: Session) -> list[Tache]:
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _recuperation(session: Session) -> list[Tache]:
+    """Keys to hand back, shares never proved, the kit to print: all done in « Membres et charte »."""
+    found = [
+        Tache(
+            "remise",
+            f"Remettez ses clés à {r.nom}",
+            "Cette personne a de nouvelles clés",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for r in list_remises(session)
+    ]
+    if not session.has_role(Role.COORDONNATEUR):
+        return found
+    for part in list_parts(session):
+        if part.expiree:
+            text = f"Part de récupération jamais prouvée\u00a0: {part.gardien}"
+            found.append(Tache("part", text, "Détruite\u00a0: renouvelez les parts", "", "membre", "", 0))
+        elif part.ici:
+            text = f"Faites prouver sa part à {part.gardien}"
+            found.append(
+                Tache(
+                    "part", text, "Ses mots attendent ici, trente jours au plus", part.limite, "membre", "", 1
+                )
+            )
+    if not trousse_printed(session) and not session.demonstration:
+        text = "Imprimez la trousse de récupération"
+        found.append(
+            Tache("trousse", text, "Sans elle, une machine morte ferme le coffre à tous", "", "membre", "", 1)
+        )
+    return found
 
 
 def _settings(session: Session) -> list[Tache]:
@@ -76,6 +116,27 @@ def _settings(session: Session) -> list[Tache]:
             Tache("membre", text, "Vous tenez sa place pour trente jours au plus", "", "membre", "", 1)
         )
     return found
+
+
+def _sauvegarde(session: Session) -> list[Tache]:
+    """A backup is late, or nobody said where backups go (the coordonnateur's to say)."""
+    if not may_sauvegarder(session):
+        return []
+    etat = read_etat_sauvegarde(session)
+    if not etat.supports:
+        if not session.permits(Acte.SAUVEGARDE_ESSAYEE):
+            return []
+        text, detail = "Choisissez où sauvegarder le coffre", "Aucune sauvegarde n’existe encore"
+        return [Tache("sauvegarde", text, detail, "", "sauvegarde", "", 1)]
+    if etat.en_retard:
+        detail = (
+            f"La dernière date de {etat.age_jours} jours" if etat.derniere else "Aucune n’a encore été faite"
+        )
+        return [Tache("sauvegarde", "Faites une sauvegarde du coffre", detail, "", "sauvegarde", "", 0)]
+    if any(x.age_jours is None or x.age_jours > RETARD_SUPPORT_JOURS for x in etat.supports):
+        text = "Branchez l’autre support de sauvegarde"
+        return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
+    return []
 
 
 def _situation(session: Session, resume: SituationResume) -> list[Tache]:

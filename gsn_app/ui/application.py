@@ -23,6 +23,7 @@ from gsn_app.ui.impression import PrintDialog
 from gsn_app.ui.kit.context import Context, tell_last_session
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
+from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
@@ -83,6 +84,7 @@ class SessionFlow(QObject):
         self.ouverture = OuverturePage(self.operations, dossier, poste, kdf)
         self.ouverture.opened.connect(self._choose_code)
         self.ouverture.creation_asked.connect(self._create)
+        self.ouverture.recuperation_asked.connect(self._recover)
         self._show(self.ouverture)
         self.accueil.show()
 
@@ -96,6 +98,12 @@ class SessionFlow(QObject):
         creation.created.connect(self._choose_code)
         creation.abandoned.connect(lambda: self._show(self.ouverture))
         self._show(creation)
+
+    def _recover(self, dossier: Path) -> None:
+        page = RecuperationPage(self.operations, dossier, self._poste, self._kdf)
+        page.recovered.connect(self._choose_code)
+        page.abandoned.connect(lambda: self._show(self.ouverture))
+        self._show(page)
 
     def _choose_code(self, session: Session) -> None:
         context = self.context = Context(session, self.operations, self._poste, self._kdf)
