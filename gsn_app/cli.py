@@ -96,6 +96,15 @@ def build() -> Analyseur:
         help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
     )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
+    alone = command(
+        "verificateur", _verificateur, "vérifier un journal exporté, sans le coffre (poste du DPO)"
+    )
+    alone.add_argument(
+        "export", metavar="EXPORT", help="le journal exporté\u00a0; suivi de --aide pour le reste"
+    )
+    alone.add_argument(
+        "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
+    )
     save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
     save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
     save.add_argument("--vers", type=Path, metavar="DOSSIER", required=True, help="dossier du support")
@@ -201,6 +210,12 @@ def _verifier(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(_tell(state)) + "\n")
     return 0 if state.integre else 4
+
+
+def _verificateur(options: argparse.Namespace) -> int:
+    from gsn_app import verificateur
+
+    return verificateur.main([options.export, *options.reste])
 
 
 def _sauvegarder(options: argparse.Namespace) -> int:

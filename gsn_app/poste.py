@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -229,6 +231,27 @@ def merge_lines(path: Path, lines: Iterable[str]) -> None:
     if wanted != known:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(path, "".join(f"{line}\n" for line in sorted(wanted)).encode("ascii"))
+
+
+def end_within(seconds: float, code: int) -> None:
+    """End this process after that long, whatever it is doing then; call it from the main thread.
+
+    A thread ends it with ``code``. Where the system has timers, the kernel ends it (signal SIGALRM) a moment later,
+    should the interpreter itself be stuck: nothing but the end of the process wipes keys from memory.
+    """
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds + 0.2)
+
+
+def end_now(code: int) -> None:
+    """End this process without letting anything of it be put away: after a lock every millisecond holds keys."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:

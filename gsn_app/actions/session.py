@@ -103,6 +103,11 @@ class Session:
         return raw.decode()
 
     @property
+    def essais_manques(self) -> int:
+        """Failed openings on this machine before this one, absorbed into its login entry."""
+        return self.coffre.failed_attempts
+
+    @property
     def charte_a_signer(self) -> bool:
         """True until this member has signed the version in force."""
         return not self.signed(self.membre.id)
