@@ -18,6 +18,8 @@ export LC_ALL := C.UTF-8
 export TZ := Europe/Paris
 # The Python of the system, or a clear refusal: nothing is downloaded to replace it.
 export UV_PYTHON_DOWNLOADS := never
+# The certificates this machine trusts, a filtering proxy of the town hall included.
+export UV_SYSTEM_CERTS := 1
 
 DEMO := .demo
 DISPLAYED := $(strip $(DISPLAY)$(WAYLAND_DISPLAY))
@@ -63,8 +65,9 @@ lint: $(STAMP_TEST) ## format, types and arrows alone
 bench: $(STAMP_TEST) ## the measured times of tests/bench, with their ratios
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.bench
 
-docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md)
+docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md, docs/actions.md)
 	$(PYTHON) -m tests.architecture.list_errors
+	$(PYTHON) -m tests.actions.list_actes
 
 # ---------------------------------------------------------------- ship
 

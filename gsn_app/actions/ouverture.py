@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -96,6 +97,7 @@ def open_session(
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)
+        complete_rotations(session)
     except BaseException:
         coffre.close()
         raise

@@ -25,6 +25,8 @@ _OUVERTS_A_TOUS = frozenset(
         Acte.HORLOGE_SAUT,
         Acte.ENTETE_CHANGE,
         Acte.CHARTE_SIGNEE,
+        Acte.PHRASE_CHANGEE,
+        Acte.CLES_DEMANDEES,
     }
 )
 _AVANT_SIGNATURE = frozenset({Acte.COFFRE_CREE, Acte.CHARTE_ADOPTEE})

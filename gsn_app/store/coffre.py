@@ -20,7 +20,7 @@ from gsn_app.domain.membre import Membre
 from gsn_app.errors import Damaged
 from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou
 from gsn_app.store import entete, journal
-from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
+from gsn_app.store.annuaire import Annuaire, RootChainBroken, load_annuaire, walk_roots
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.connection import (
     Connection,
@@ -253,18 +253,21 @@ def _open_database(
 
 
 def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int, Annuaire]:
-    """Every epoch of the directory, verified against the root key this machine knows."""
+    """Every epoch of the directory, verified up to a root key this machine knows."""
     rows = conn.execute("SELECT id, contenu, signature FROM annuaire ORDER BY id").fetchall()
     if not rows:
         raise StateForged()
     try:
-        root = peek_root(rows[-1][1])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        roots = walk_roots(vault_id, [(contenu, signature) for _, contenu, signature in rows])
+    except (RootChainBroken, ValueError, KeyError, TypeError, RecursionError):
         raise StateForged() from None
     known = poste.read_tete(vault_id)
-    if known is not None and known.racine != p.sha256(root).hex():
+    if known is not None and known.racine not in {p.sha256(root).hex() for root in roots}:
         raise StateForged()
-    found = {int(n): load_annuaire(vault_id, root, contenu, signature) for n, contenu, signature in rows}
+    found = {
+        int(n): load_annuaire(vault_id, root, contenu, signature)
+        for root, (n, contenu, signature) in zip(roots, rows, strict=True)
+    }
     if any(epoque != annuaire.epoque for epoque, annuaire in found.items()):
         raise StateForged()
     return found

@@ -26,6 +26,7 @@ from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.domain.notice import PublicNotice
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
@@ -70,6 +71,7 @@ CALLS: dict[str, Call] = {
     "situation.change_personne": lambda w: ((w.situation, AUTRE), {}),
     "situation.set_echeance": call("@situation", day(30)),
     "situation.admit_membre": lambda w: ((w.situation, w.membres["social"]), {}),
+    "retrait.withdraw_membre": lambda w: ((w.situation, w.membres["ecole"]), {}),
     "situation.record_information": call("@situation", date=day(), moyen="moyen_information.ENT", par="x"),
     "situation.defer_information": call("@situation", date=day(), motif="motif_report_information.DAN"),
     "situation.close_situation": call("@situation", "cloture.SOL"),
@@ -100,6 +102,7 @@ CALLS: dict[str, Call] = {
     "rappel_ordre.postpone": call("@rappel", date_report=day()),
     "rappel_ordre.print_retour": call("@rappel"),
     "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    "notice.print_notice": call("@situation", PublicNotice.MOINS_15_ANS),
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
     "journal.read_journal": call(),

@@ -17,6 +17,7 @@ class Button(QPushButton):
     """A secondary button. ``nom`` is its object name (``gsn_ecran_geste``), ``texte`` may hold a mnemonic."""
 
     genre = "secondaire"
+    answers_enter = False
 
     def __init__(
         self,
@@ -33,7 +34,7 @@ class Button(QPushButton):
         self.setAccessibleName(texte.replace("&", ""))
         self.setMinimumHeight(30)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAutoDefault(False)
+        self.setAutoDefault(self.answers_enter)
         self._icone = icone
         self._texte_repos = ""
         self._renew_icon()
@@ -80,18 +81,7 @@ class PrimaryButton(Button):
     """The only primary act of a screen; Enter triggers it."""
 
     genre = "principal"
-
-    def __init__(
-        self,
-        texte: str,
-        nom: str,
-        on_click: Callable[[], object] | None = None,
-        *,
-        icone: str = "",
-        bulle: str = "",
-    ) -> None:
-        super().__init__(texte, nom, on_click, icone=icone, bulle=bulle)
-        self.setAutoDefault(True)
+    answers_enter = True
 
 
 class DestructiveButton(Button):

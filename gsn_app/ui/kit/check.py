@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -12,6 +13,11 @@ from gsn_app.ui.kit.field import Field
 from gsn_app.ui.theme import current_tones
 
 _MARK = 18
+
+if TYPE_CHECKING:  # at run time a class can come from one Qt class only
+    _Base = QAbstractButton
+else:
+    _Base = object
 
 
 def _paint(button: QAbstractButton, *, rond: bool) -> None:
@@ -56,68 +62,56 @@ def _height_for(button: QAbstractButton, width: int) -> int:
     return max(30, zone.height() + 10)
 
 
-def _let_wrap(button: QAbstractButton) -> None:
-    politique = button.sizePolicy()
-    politique.setHeightForWidth(True)
-    politique.setHorizontalPolicy(politique.Policy.MinimumExpanding)
-    button.setSizePolicy(politique)
-    button.setAccessibleName(button.text().replace("&", ""))
+class Wrapped(_Base):
+    """What a box and a circle share: words that wrap, and that are part of the target. ``rond``: a circle."""
+
+    rond = False
+
+    def let_wrap(self) -> None:
+        """Ask for a height that follows the width."""
+        politique = self.sizePolicy()
+        politique.setHeightForWidth(True)
+        politique.setHorizontalPolicy(politique.Policy.MinimumExpanding)
+        self.setSizePolicy(politique)
+        self.setAccessibleName(self.text().replace("&", ""))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See ``_paint``."""
+        _paint(self, rond=self.rond)
+
+    def hitButton(self, pos: object) -> bool:
+        """The words are part of the target."""
+        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the words on one line, up to 640 px."""
+        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + _MARK + 20, 640), 30)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: the words wrap."""
+        return QSize(140, 30)
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of the wrapped words."""
+        return _height_for(self, width)
 
 
-class TickBox(QCheckBox):
+class TickBox(Wrapped, QCheckBox):
     """A check box whose words wrap."""
 
     def __init__(self, libelle: str) -> None:
         super().__init__(libelle)
-        _let_wrap(self)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See ``_paint``."""
-        _paint(self, rond=False)
-
-    def hitButton(self, pos: object) -> bool:
-        """The words are part of the target."""
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for the words on one line, up to 640 px."""
-        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + _MARK + 20, 640), 30)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow: the words wrap."""
-        return QSize(140, 30)
-
-    def heightForWidth(self, width: int) -> int:
-        """Height of the wrapped words."""
-        return _height_for(self, width)
+        self.let_wrap()
 
 
-class RadioChoice(QRadioButton):
+class RadioChoice(Wrapped, QRadioButton):
     """One of a few exclusive choices, its words wrapping."""
+
+    rond = True
 
     def __init__(self, libelle: str) -> None:
         super().__init__(libelle)
-        _let_wrap(self)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See ``_paint``."""
-        _paint(self, rond=True)
-
-    def hitButton(self, pos: object) -> bool:
-        """The words are part of the target."""
-        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for the words on one line, up to 640 px."""
-        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + _MARK + 20, 640), 30)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow: the words wrap."""
-        return QSize(140, 30)
-
-    def heightForWidth(self, width: int) -> int:
-        """Height of the wrapped words."""
-        return _height_for(self, width)
+        self.let_wrap()
 
 
 class CheckField(Field):
