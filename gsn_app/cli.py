@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import gsn_app
 from gsn_app import lanceur
+from gsn_app.cli_rapport import add_rapport
 from gsn_app.domain.texte import fold
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
@@ -144,9 +145,16 @@ def build() -> Analyseur:
     tour.add_argument(
         "--vers", type=Path, metavar="DOSSIER", required=True, help="dossier des images et des feuilles"
     )
+    add_rapport(
+        command("rapport", _usage, "vérifier des rapports remis, essayer la méthode sur des données codées")
+    )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
     return top
+
+
+def _usage(_options: argparse.Namespace) -> int:
+    return 2
 
 
 def _count(low: int, high: int) -> Callable[[str], int]:

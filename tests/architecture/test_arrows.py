@@ -30,7 +30,9 @@ ALLOWED: dict[str, set[str]] = {
     "demo": BOTTOM | {"actions", "domain", "poste", "ressources"},
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
-    "cli": BOTTOM | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"},
+    "cli": BOTTOM
+    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur", "cli_rapport"},
+    "cli_rapport": BOTTOM | {"actions"},
     "__main__": {"cli"},
     "gsn_app": set(),
 }
