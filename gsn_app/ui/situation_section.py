@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.situation import EtatSituation, SituationComplete
+from gsn_app.domain.situation import Acces, EtatSituation, SituationComplete
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton
 from gsn_app.ui.kit.flow import FlowRow
@@ -210,12 +210,7 @@ class AccesSection(Section):
             lignes.setContentsMargins(0, 0, 0, 0)
             lignes.setSpacing(1)
             lignes.addWidget(nom)
-            par = (
-                f"admission par {ref.membre(acces.par)}"
-                if acces.cercle
-                else "identité et attributs seulement"
-            )
-            lignes.addWidget(hint(f"{depuis}, {par}" + _reason(acces.motif)))
+            lignes.addWidget(hint(f"{depuis}, {_reach(acces, ref)}"))
             self.add(bloc, filet=rang > 0)
 
 
@@ -249,5 +244,11 @@ class HistoriqueSection(Section):
             self.show_historique(*self._lu, entier=True)
 
 
-def _reason(motif: str) -> str:
-    return f"\u00a0: {motif}" if motif else ""
+def _reach(acces: Acces, ref: Referentiel) -> str:
+    """What this member reads: all with the circle, the rappel alone for an elu, else identity and attributes."""
+    if acces.rappel_seul:
+        return "ne lit que le rappel à l’ordre"
+    motif = f"\u00a0: {acces.motif}" if acces.motif else ""
+    if acces.cercle:
+        return f"admission par {ref.membre(acces.par)}{motif}"
+    return f"ne lit que l’identité et les attributs{motif}"

@@ -23,6 +23,7 @@ from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
+from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role
@@ -106,13 +107,30 @@ CALLS: dict[str, Call] = {
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
     "journal.read_journal": call(),
-    "journal.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "sauvegarde.save_reglage_sauvegarde": lambda w: ((ReglageSauvegarde((str(w.support),)),), {}),
+    "sauvegarde.make_sauvegarde": lambda w: ((w.support,), {}),
+    "restauration.verify_sauvegarde": lambda w: ((w.support / "absente.sauv",), {}),
+    "restauration.try_restore": lambda w: ((w.support / "absente.sauv", "x"), {"kdf": BON_MARCHE}),
+    "journal_export.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "journal_export.export_cle_audit": lambda w: (
+        (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
+    ),
+    "journal_purge.purge_journal": call(),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
                          refus=()), w.folder), {}
     ),
     "rapport.list_editions": call(GSN),
+    "recuperation.recover_situations": lambda w: (([],), {}),
+    "reenrolement.reenrol_membre": lambda w: ((w.membres["maire"], phrase("maire")), {"kdf": BON_MARCHE}),
+    "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),
+    "reenrolement.list_fragiles": call(),
+    "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
+    "gardien.try_parts": lambda w: (([],), {}),
+    "gardien.show_part": lambda w: ((0,), {}),
+    "gardien.prove_part": lambda w: ((0, "mots"), {}),
+    "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
 }  # fmt: skip
 
 
@@ -149,9 +167,11 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+    support = tmp_path / "support"
+    support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, folder=tmp_path,
+        mesure=mesure, rappel=rappel, folder=tmp_path, support=support,
     )  # fmt: skip
 
 
@@ -215,9 +235,10 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
         ],
         "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations"],
         "elu": ["saisine.submit_saisine", "rappel_ordre.list_rappels", "rappel_ordre.read_rappel",
-                "rappel_ordre.prepare_rappel", "journal.export_journal"],
+                "rappel_ordre.prepare_rappel", "journal.verify_journal"],
         "signalant": ["saisine.submit_saisine", "saisine.list_saisines", "charte.sign_charte"],
-        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal.export_journal"],
+        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal_export.export_journal",
+                     "journal_export.export_cle_audit"],
     }  # fmt: skip
     for role, names in done.items():
         with logged(world.coffre, WHO[role]) as session:

@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "crypto": BOTTOM,
     "documents": BOTTOM | {"domain"},
     "anonymat": BOTTOM | {"domain"},
-    "verificateur": BOTTOM | {"crypto"},
+    "verificateur": BOTTOM | {"crypto", "domain"},
     "bac_a_sable": BOTTOM,
     "store": BOTTOM | {"crypto", "domain", "poste"},
     "actions": BOTTOM
@@ -31,8 +31,11 @@ ALLOWED: dict[str, set[str]] = {
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
     "cli": BOTTOM
-    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur", "cli_rapport"},
+    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
+    | {"cli_analyse", "cli_rapport", "cli_secret"},
+    "cli_analyse": BOTTOM,
     "cli_rapport": BOTTOM | {"actions"},
+    "cli_secret": BOTTOM | {"actions", "domain"},
     "__main__": {"cli"},
     "gsn_app": set(),
 }
