@@ -27,7 +27,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test attaques lint bench package lock check-lock docs clean
+.PHONY: help run tour test attaques lint bench package lock check-lock anonymat-preuve docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -67,6 +67,9 @@ lint: $(STAMP_TEST) ## format, types and arrows alone
 
 bench: $(STAMP_TEST) ## the measured times of tests/bench, with their ratios
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.bench
+
+anonymat-preuve: $(STAMP_TEST) ## an independent attacker on 200 generated communes and on naive methods (ARGS="n first-seed")
+	$(PYTHON) -m tests.anonymat.preuve $(ARGS)
 
 docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md, docs/actions.md)
 	$(PYTHON) -m tests.architecture.list_errors
