@@ -26,7 +26,7 @@ from gsn_app.ui.ouverture import OuverturePage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
-from gsn_app.ui.verrou import Veille, Voile
+from gsn_app.ui.verrou import Veille, Voile, boot_seconds
 from gsn_app.ui.verrou_systeme import SystemLock
 
 if TYPE_CHECKING:
@@ -55,12 +55,18 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
 
 
 class SessionFlow(QObject):
-    """From the login to the end; ``on_end`` receives the exit code."""
+    """From the login to the end; ``on_end`` receives the exit code, ``clock`` is what the idle watch reads."""
 
     def __init__(
-        self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object]
+        self,
+        dossier: Path | None,
+        poste: Path | None,
+        kdf: KdfPolicy,
+        on_end: Callable[[int], object],
+        clock: Callable[[], float] = boot_seconds,
     ) -> None:
         super().__init__()
+        self._clock = clock
         self._poste = poste
         self._kdf = kdf
         self._on_end = on_end
@@ -105,7 +111,7 @@ class SessionFlow(QObject):
         window.left.connect(self._end)
         window.lock_asked.connect(self.lock)
         self.window = window
-        self.veille = Veille()
+        self.veille = Veille(clock=self._clock)
         self.veille.countdown.connect(window.show_countdown)
         self.veille.veiled.connect(lambda: self._veil(code))
         self.veille.locked.connect(self.lock)

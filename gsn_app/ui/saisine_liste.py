@@ -77,8 +77,8 @@ class SaisinesScreen(VoletScreen):
         return [
             Column("Déposée le", lambda s: format_date(s.date), lambda s: s.date, 130),
             Column("Personne", lambda s: f"{s.personne.nom} {s.personne.prenom}", largeur=190, etire=True),
-            Column("Origine", lambda s: code(s.origine), largeur=200),
-            Column("Motif", lambda s: code(s.motif), largeur=210),
+            Column("Origine", lambda s: code(s.origine), largeur=200, etire=True),
+            Column("Motif", lambda s: code(s.motif), largeur=210, etire=True),
             Column("État", lambda s: ETATS.get(s.etat, s.etat), largeur=150),
         ]
 
@@ -114,7 +114,9 @@ class SaisinesScreen(VoletScreen):
         voulue = self._voulue or (self.saisine.id if self.saisine else "")
         self._voulue = ""
         self.table.set_rows(saisines)
-        self.table.setMinimumHeight(min(340, 48 + 42 * max(2, len(saisines))))
+        # as many lines as the window holds, and no fewer once a detail is shown: a line stays under the pointer
+        place = max(340, self.height() - 180)
+        self.table.setMinimumHeight(min(place, 48 + 42 * max(2, len(saisines))))
         self.table.setVisible(bool(saisines))
         self.vide.setVisible(not saisines)
         attente = sum(s.etat == "deposee" for s in saisines)
