@@ -82,6 +82,7 @@ def scroll_to(widget: QWidget, at: QPoint | None = None) -> None:
         down = widget.mapTo(area, point).y() > view.center().y()
         # over the margin: a wheel turned over a list would scroll the list
         over = area.mapTo(area.window(), QPoint(view.left() + 4, view.center().y()))
+        over *= area.devicePixelRatioF()  # QTest gives the wheel in pixels of the screen
         QTest.wheelEvent(_window(widget), over, QPoint(0, -120 if down else 120))
         at_rest()
     raise NotSeen(f"« {widget.objectName()} » cannot be scrolled into view")
