@@ -100,9 +100,11 @@ class Poste:
             return ""
 
     def clear_closed(self, vault_id: bytes) -> None:
-        """The vault is open again."""
+        """The vault is open again; durable at once, or a power cut would have a journal still needed moved aside."""
         with contextlib.suppress(OSError):
-            (self.dossier / "fermetures" / vault_id.hex()).unlink()
+            path = self.dossier / "fermetures" / vault_id.hex()
+            path.unlink()
+            sync_folder(path.parent)
 
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
@@ -122,6 +124,22 @@ class Poste:
         kept = list(dict.fromkeys(folders))[:8]
         self._write(self.dossier / "recents.json", json.dumps(kept).encode())
 
+    def save_creation(self, coffre: Path | None) -> None:
+        """Remember where a vault is being made; None once it is whole or given up."""
+        path = self.dossier / "creation"
+        if coffre is not None:
+            self._write(path, str(coffre.resolve()).encode())
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def read_creation(self) -> Path | None:
+        """Where a creation was interrupted, or None."""
+        try:
+            return Path((self.dossier / "creation").read_text())
+        except (OSError, ValueError):
+            return None
+
     def count_failure(self, vault_id: bytes) -> None:
         """Count a failed opening; absorbed into the journal at the next login (not tamper-proof)."""
         with contextlib.suppress(OSError, PosteUnusable):
@@ -139,6 +157,17 @@ class Poste:
         """The count stands in the journal now."""
         with contextlib.suppress(OSError):
             (self.dossier / "essais" / vault_id.hex()).unlink()
+
+    def read_sauvegarde(self, vault_id: bytes) -> str:
+        """ISO instant of the last verified backup made from this machine, or ""; shown before login."""
+        try:
+            return (self.dossier / "sauvegardes" / vault_id.hex()).read_text()[:40]
+        except (OSError, ValueError):
+            return ""
+
+    def save_sauvegarde(self, vault_id: bytes, instant: str) -> None:
+        """A backup was verified at that instant."""
+        self._write(self.dossier / "sauvegardes" / vault_id.hex(), instant.encode(), sync=False)
 
     def read_occupant(self, vault_id: bytes) -> str:
         """« Nom, depuis 14:02 » of whoever holds the vault on this machine, or ""."""
@@ -174,12 +203,19 @@ def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:
         if sync:
             os.fsync(stream.fileno())
     temporary.replace(path)
-    if sync and sys.platform != "win32":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    if sync:
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names of a folder durable, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class Verrou:

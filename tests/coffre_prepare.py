@@ -59,8 +59,11 @@ class Prepare:
         return Prepare(to / "coffre", to / "poste", self.membres)
 
 
-def build(folder: Path) -> Prepare:
-    """Create the vault through the same actions as a person, charter signed by all but the police."""
+def build(folder: Path, papier: list[str] | None = None) -> Prepare:
+    """Create the vault through the same actions as a person, charter signed by all but the police.
+
+    ``papier`` receives the custodians' shares, as they copy them on paper.
+    """
     creation = prepare_creation(
         commune="Saint-Exemple-sur-Test",
         instances=[(TypeInstance.GSN, "Groupe de suivi nominatif")],
@@ -76,6 +79,8 @@ def build(folder: Path) -> Prepare:
     )
     for rang, part in enumerate(creation.parts):
         creation.prove(rang, part.upper())
+    if papier is not None:
+        papier.extend(creation.parts)
     coffre, poste = folder / "coffre", folder / "poste"
     session = creation.finish(coffre, poste, kdf=BON_MARCHE)
     for nom, role in ROLES.items():

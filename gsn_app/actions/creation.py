@@ -24,7 +24,7 @@ from gsn_app.errors import InvalidInput
 from gsn_app.poste import Poste
 from gsn_app.ressources import read_ressource
 from gsn_app.store import sequestre
-from gsn_app.store.coffre import now
+from gsn_app.store.coffre import Coffre, now
 from gsn_app.store.creation import Plan, create_coffre
 
 Progress = Callable[[int, int], bool]
@@ -128,6 +128,7 @@ class Creation:
         self._demonstration = demonstration
         self._escrow = sequestre.split(len(gardiens), seuil)
         self._proved = [False] * len(gardiens)
+        self._deferred = [False] * len(gardiens)
 
     @property
     def instances(self) -> tuple[Instance, ...]:
@@ -151,32 +152,48 @@ class Creation:
         if not sequestre.same_part(self.parts[rang], mots):
             raise PartMismatch(rang=rang + 1)
         self._proved[rang] = True
+        self._deferred[rang] = False
+
+    @property
+    def differees(self) -> tuple[bool, ...]:
+        """Which shares wait for a custodian who is not there today."""
+        return tuple(self._deferred)
+
+    def defer(self, rang: int, absent: bool = True) -> None:
+        """The custodian is not there: their share will wait, sealed to the coordonnateur, thirty days at most."""
+        if rang not in range(len(self.parts)):
+            raise PartUnknown()
+        self._deferred[rang] = absent and not self._proved[rang]
 
     def finish(
         self, dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF, progress: Progress | None = None,
         clock: Callable[..., object] | None = None,
     ) -> Session:  # fmt: skip
         """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty."""
-        if not all(self._proved):
+        if not all(proved or later for proved, later in zip(self._proved, self._deferred, strict=True)):
             raise PartsUnproved()
         report = progress or (lambda *_: True)
         report(0, 2)
         plan = Plan(
             self._commune, self._instances, read_ressource("charte.md"), read_ressource("regles.toml"),
             self._gardiens, self._seuil, self._escrow.cle, self._escrow.controle, self._demonstration,
+            tuple((rang, self.parts[rang]) for rang, later in enumerate(self._deferred) if later),
         )  # fmt: skip
         coffre = create_coffre(
             Path(dossier), Poste(poste), plan, self._coordonnateur, encode_passphrase(self._passphrases[0]),
             policy=kdf, clock=clock or now,  # type: ignore[arg-type]
+            complete=lambda found: self._complete(found, kdf, report),
         )  # fmt: skip
+        report(2, 2)
+        return Session(coffre)
+
+    def _complete(self, coffre: Coffre, kdf: KdfPolicy, report: Progress) -> None:
+        """The rest of the ceremony, before the folder takes its name: a kill leaves nothing, or the whole of it."""
         session = Session(coffre)
         sign_charte(session)  # the wizard shows the charter and says that creating the vault signs it
         report(1, 2)
         if self._auditeur is not None:
             enrol_membre(session, self._auditeur, self._passphrases[1], kdf=kdf)
-        coffre.poste.remember(Path(dossier))
-        report(2, 2)
-        return session
 
 
 def prepare_creation(

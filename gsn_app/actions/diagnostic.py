@@ -75,7 +75,7 @@ def _vault(dossier: Path, poste: Path | None, lines: list[str]) -> bool:
             )
     try:
         header = entete.read_copies(dossier)[0][0]
-        lines.append(f"  en-tête lisible, séquence {header.sequence}, {len(header.slots)} accès")
+        lines.append(f"  en-tête lisible, séquence {header.sequence}, {entete.count_acces(header)} accès")
         if entete.is_demonstration(header):
             lines.append("  coffre de démonstration : rien de réel ne doit y entrer")
         free = shutil.disk_usage(dossier).free // 1_000_000

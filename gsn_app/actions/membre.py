@@ -129,7 +129,12 @@ def complete_remises(session: Session) -> None:
     for membre in coffre.annuaire.membres:
         bodies = [i for i, role in membre.roles.items() if role is Role.COORDONNATEUR]
         mark = f"remise.{membre.id}"
-        if not bodies or membre.id == session.membre.id or not membre.actif or not session.signed(membre.id):
+        if (
+            not bodies
+            or membre.id == session.membre.id
+            or not membre.recevable
+            or not session.signed(membre.id)
+        ):
             continue
         if coffre.read_valeur(mark) is not None:
             continue

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gsn_app.actions.gardien import expire_parts
+from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -19,7 +22,7 @@ from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
 from gsn_app.store.coffre import now, open_coffre
-from gsn_app.store.creation import session_certificate
+from gsn_app.store.creation import session_certificate, settle_creation
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
 
@@ -55,8 +58,10 @@ class Porte:
 
 
 def list_recents(poste: Path | None) -> list[tuple[str, Path]]:
-    """Recent vaults of this machine: name of the folder, folder."""
-    return Poste(poste).list_recents()
+    """Recent vaults of this machine: name of the folder, folder. A creation cut short is settled first."""
+    machine = Poste(poste)
+    settle_creation(machine)
+    return machine.list_recents()
 
 
 def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF) -> Porte:
@@ -69,7 +74,8 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
     occupant = machine.read_occupant(header.vault_id)
-    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, "")
+    saved = machine.read_sauvegarde(header.vault_id)
+    return Porte(Path(dossier), nom, membres, entete.is_demonstration(header), occupant, saved)
 
 
 def open_session(
@@ -96,6 +102,9 @@ def open_session(
         box.load_dossiers(coffre)
         brouillon.erase_old(coffre)
         complete_remises(session)
+        complete_rotations(session)
+        expire_parts(session)
+        purge_when_due(session)
     except BaseException:
         coffre.close()
         raise

@@ -26,6 +26,7 @@ from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
+from gsn_app.store.annuaire import MembreNotReceivable
 from gsn_app.store.cle_scellee import Compartiment, Dossier
 
 ECHEANCE_MAX_JOURS = 5 * 366
@@ -107,6 +108,8 @@ def require_admissible(session: Session, membre_id: str, instance_id: str) -> Me
     reads = role is not None and session.charte.permits(Acte.SITUATION_CONSULTEE, {str(role)})
     if not membre.actif or not reads:
         raise MembreNotInInstance(nom=membre.nom)
+    if not membre.recevable:
+        raise MembreNotReceivable(nom=membre.nom)
     if not session.signed(membre_id):
         raise MembreUnsigned(nom=membre.nom)
     return membre

@@ -9,6 +9,8 @@
     KEK     HKDF-SHA256(Argon2id(passphrase, salt) | secret de poste, "kek-v1" | vault_id | member_id | slot sequence)
     file key  HPKE(member's X25519, 32 bytes, "cle-fichier-v1" | vault_id | member_id); outside the slot's AAD,
             so that whoever renews it re-seals it for absent members
+    keyless slot  the escrow has one, so that shares alone open the file: its bundle is noise that no passphrase opens,
+            its file key is sealed to the escrow's X25519 public half
     names   AES-256-GCM(HKDF(secret de poste, "noms-v1" | vault_id), 128 bytes padded, AAD = place): a stolen stick
             does not even tell who the members are
 
@@ -195,6 +197,23 @@ def seal_slot(
     kek = _kek(bare, vault_id, passphrase, poste_secret)
     bundle = p.seal_gcm(kek, secrets + checks, vault_id + bare.header())
     return reseal_file_key(replace(bare, bundle=bundle), vault_id, file_key)
+
+
+def seal_keyless_slot(
+    public: bytes, *, vault_id: bytes, member_id: bytes, poste_secret: bytes, file_key: bytes, name: str,
+    policy: KdfPolicy,
+) -> Slot:  # fmt: skip
+    """A slot that hands the file key to a public key and that no passphrase opens (the escrow)."""
+    bare = Slot(
+        member_id, 1, policy.memory_kib, policy.passes, policy.lanes, p.random_bytes(32), public,
+        p.random_bytes(32), seal_name(poste_secret, vault_id, member_id, name), p.random_bytes(BUNDLE),
+    )  # fmt: skip
+    return reseal_file_key(bare, vault_id, file_key)
+
+
+def open_file_key(slot: Slot, vault_id: bytes, private: bytes) -> bytes:
+    """The file key a slot hands to the holder of its private key; raises SealBroken."""
+    return p.hpke_open(private, slot.sealed_file_key, b"cle-fichier-v1" + vault_id + slot.member_id)
 
 
 def reseal_file_key(slot: Slot, vault_id: bytes, file_key: bytes) -> Slot:

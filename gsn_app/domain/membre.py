@@ -6,6 +6,8 @@ role or which public key is whose (charter rule C1).
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -67,7 +69,11 @@ class Instance:
 
 @dataclass(frozen=True)
 class Membre:
-    """One named member; ``revoque_le`` empty while in office. Keys are hexadecimal public keys."""
+    """One named member; ``revoque_le`` empty while in office. Keys are hexadecimal public keys.
+
+    ``suspendu_le``: access closed for a time. ``a_confirmer``: enrolled, fingerprint not yet confirmed by a
+    coordonnateur; no key is granted before.
+    """
 
     id: str
     nom: str
@@ -79,6 +85,8 @@ class Membre:
     cle_signature: str = ""
     enrole_le: str = ""
     revoque_le: str = ""
+    suspendu_le: str = ""
+    a_confirmer: bool = False
 
     def role_in(self, instance_id: str) -> Role | None:
         """Role held in a body, or None."""
@@ -88,6 +96,18 @@ class Membre:
     def actif(self) -> bool:
         """True while the member is in office."""
         return not self.revoque_le
+
+    @property
+    def recevable(self) -> bool:
+        """True when keys may be sealed to the member: in office, not suspended, fingerprint confirmed."""
+        return self.actif and not self.suspendu_le and not self.a_confirmer
+
+    @property
+    def empreinte(self) -> str:
+        """Fingerprint of both public keys, read aloud and printed: five groups of four letters (100 bits)."""
+        digest = hashlib.sha256(bytes.fromhex(self.cle_chiffrement + self.cle_signature)).digest()
+        text = base64.b32encode(digest).decode()[:20]
+        return " ".join(text[start : start + 4] for start in range(0, 20, 4))
 
 
 @dataclass(frozen=True)

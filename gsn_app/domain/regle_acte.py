@@ -25,6 +25,8 @@ _OUVERTS_A_TOUS = frozenset(
         Acte.HORLOGE_SAUT,
         Acte.ENTETE_CHANGE,
         Acte.CHARTE_SIGNEE,
+        Acte.PHRASE_CHANGEE,
+        Acte.CLES_DEMANDEES,
     }
 )
 _AVANT_SIGNATURE = frozenset({Acte.COFFRE_CREE, Acte.CHARTE_ADOPTEE})
@@ -44,9 +46,20 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.APPORT_RETIRE: frozenset({AUTEUR}),
     Acte.SAISINE_CONSULTEE: frozenset({Role.COORDONNATEUR.value, AUTEUR}),
     Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
-_DE_L_AUDITEUR = frozenset({Acte.JOURNAL_CONSULTE, Acte.JOURNAL_VERIFIE})
+_DE_L_AUDITEUR = frozenset(
+    {
+        Acte.JOURNAL_CONSULTE,
+        Acte.JOURNAL_VERIFIE,
+        Acte.JOURNAL_EXPORTE,
+        Acte.JOURNAL_CLE_EXPORTEE,
+        Acte.JOURNAL_PURGE,
+    }
+)
 _CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
 _CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
 

@@ -230,6 +230,8 @@ class SituationComplete:
     rappels: tuple[str, ...] = ()
     historique: tuple[LigneHistorique, ...] = ()
     anomalies: tuple[str, ...] = field(default=())
+    #: sentences on keys that wait for their renewal since a member left
+    rotations: tuple[str, ...] = ()
 
     def require_open(self) -> None:
         """Raise SituationClosed when nothing more may be written."""

@@ -15,9 +15,12 @@ def add_apport(u: Unite, dossier: Dossier, apport: Apport) -> str:
     if not apport.lecteurs:
         return situations.add_fact(u, dossier, "apport", apport)
     compartment = box.add_compartment(u, dossier, Compartiment.APPORT)
-    for reader in apport.lecteurs:
-        box.grant(u, dossier, bytes.fromhex(reader), (compartment,))
-    box.grant_escrow(u, dossier, (compartment,))
+    lignes = [box.grant(u, dossier, bytes.fromhex(reader), (compartment,)) for reader in apport.lecteurs]
+    lignes.append(box.grant_escrow(u, dossier, (compartment,)))
+    suivi = dossier.compartment(Compartiment.SUIVI)
+    if suivi is not None:  # where the sealed keys stand, for who must cut or renew them (``store.rotation``)
+        acces = {"compartiment": compartment.hex(), "lignes": [ligne.hex() for ligne in lignes]}
+        box.put_piece(u, dossier, suivi, {"t": "apport_acces", **acces})
     return situations.add_fact(u, dossier, "apport", apport, compartment)
 
 

@@ -20,7 +20,7 @@ from gsn_app.domain.membre import Membre
 from gsn_app.errors import Damaged
 from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou
 from gsn_app.store import entete, journal
-from gsn_app.store.annuaire import Annuaire, load_annuaire, peek_root
+from gsn_app.store.annuaire import ESCROW, Annuaire, RootChainBroken, load_annuaire, walk_roots
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.connection import (
     Connection,
@@ -65,6 +65,12 @@ class MemberRevoked(Damaged):
 
     code = "OUV-06"
     exit_code = 3
+
+
+#: header copies → the header kept, its bytes, the keys of its reader, the file key
+HeaderReader = Callable[
+    [list[tuple[slots.Header, bytes]]], tuple[slots.Header, bytes, slots.MemberKeys, bytes]
+]
 
 
 def now() -> datetime:
@@ -151,12 +157,23 @@ def open_coffre(
     clock: Callable[[], datetime] = now,
 ) -> Coffre:  # fmt: skip
     """Open a vault as one member; see the module for the order. Costs one Argon2id."""
+    return open_by(
+        dossier, poste, member_id, lambda copies: _open_header(copies, poste, member_id, passphrase),
+        policy=policy, clock=clock,
+    )  # fmt: skip
+
+
+def open_by(
+    dossier: Path, poste: Poste, member_id: bytes, read_header: HeaderReader, *, policy: KdfPolicy = KDF,
+    clock: Callable[[], datetime] = now,
+) -> Coffre:  # fmt: skip
+    """Open a vault with what ``read_header`` makes of the header's copies: a member's slot, or the escrow's."""
     copies = entete.read_copies(dossier, policy)
     header = copies[0][0]
     verrou = Verrou(dossier / LOCK)
     verrou.take(poste.read_occupant(header.vault_id))
     try:
-        header, raw, keys, file_key = _open_header(copies, poste, member_id, passphrase)
+        header, raw, keys, file_key = read_header(copies)
         moved = _set_aside(dossier, poste, header.vault_id)
         conn = connect(dossier / BASE, file_key)
         poste.clear_closed(header.vault_id)
@@ -230,14 +247,7 @@ def _open_database(
     racine = RacineEtat.of(conn)
     _check_state(conn, poste, vault_id, tail, racine)
     racine.keep()
-    membre = annuaire.membre(member_id)
-    if not membre.actif:
-        raise MemberRevoked()
-    if (membre.cle_signature, membre.cle_chiffrement) != (
-        keys.signature_public.hex(),
-        keys.exchange_public.hex(),
-    ):
-        raise slots.HeaderForged()
+    _require_known(annuaire, member_id, keys)
     session_private, session_public = p.generate_signature()
     writer = Writer(vault_id, bytes.fromhex(annuaire.cle_audit), member_id, session_private, session_public)
     coffre = Coffre(
@@ -252,19 +262,38 @@ def _open_database(
     return coffre
 
 
+def _require_known(annuaire: Annuaire, member_id: bytes, keys: slots.MemberKeys) -> None:
+    """The keys of the slot are those of the signed directory: of a member in office, or of the escrow."""
+    if member_id == ESCROW:
+        if annuaire.cle_sequestre != keys.exchange_public.hex():
+            raise slots.HeaderForged()
+        return
+    membre = annuaire.membre(member_id)
+    if not membre.actif:
+        raise MemberRevoked()
+    if (membre.cle_signature, membre.cle_chiffrement) != (
+        keys.signature_public.hex(),
+        keys.exchange_public.hex(),
+    ):
+        raise slots.HeaderForged()
+
+
 def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int, Annuaire]:
-    """Every epoch of the directory, verified against the root key this machine knows."""
+    """Every epoch of the directory, verified up to a root key this machine knows."""
     rows = conn.execute("SELECT id, contenu, signature FROM annuaire ORDER BY id").fetchall()
     if not rows:
         raise StateForged()
     try:
-        root = peek_root(rows[-1][1])
-    except (ValueError, KeyError, TypeError, RecursionError):
+        roots = walk_roots(vault_id, [(contenu, signature) for _, contenu, signature in rows])
+    except (RootChainBroken, ValueError, KeyError, TypeError, RecursionError):
         raise StateForged() from None
     known = poste.read_tete(vault_id)
-    if known is not None and known.racine != p.sha256(root).hex():
+    if known is not None and known.racine not in {p.sha256(root).hex() for root in roots}:
         raise StateForged()
-    found = {int(n): load_annuaire(vault_id, root, contenu, signature) for n, contenu, signature in rows}
+    found = {
+        int(n): load_annuaire(vault_id, root, contenu, signature)
+        for root, (n, contenu, signature) in zip(roots, rows, strict=True)
+    }
     if any(epoque != annuaire.epoque for epoque, annuaire in found.items()):
         raise StateForged()
     return found

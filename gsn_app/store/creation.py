@@ -18,13 +18,14 @@ from gsn_app.crypto import primitives as p
 from gsn_app.crypto.journal import sign_certificate
 from gsn_app.domain.membre import Instance, Membre, NouveauMembre
 from gsn_app.errors import GsnError, Refused
-from gsn_app.poste import FolderReadOnly, Poste, Verrou
+from gsn_app.poste import FolderReadOnly, Poste, Verrou, sync_folder
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import sign_charte_adoptee
 from gsn_app.store.coffre import BASE, LOCK, Coffre, now
 from gsn_app.store.connection import DatabaseError, connect, harden, translate
 from gsn_app.store.journal import Entree, Writer
+from gsn_app.store.part import defer_parts
 from gsn_app.store.racine_etat import RacineEtat
 from gsn_app.store.schema import migrate
 from gsn_app.store.unite import Unite
@@ -55,29 +56,71 @@ class Plan:
     cle_sequestre: bytes
     controle_sequestre: bytes
     demonstration: bool = False
+    #: shares of custodians who were not there: rank and words, kept thirty days at most for the coordonnateur
+    parts_absentes: tuple[tuple[int, str], ...] = ()
 
 
 def create_coffre(
     dossier: Path, poste: Poste, plan: Plan, coordonnateur: NouveauMembre, passphrase: bytes, *,
-    policy: KdfPolicy, clock: Callable[[], datetime] = now,
+    policy: KdfPolicy, clock: Callable[[], datetime] = now, complete: Callable[[Coffre], object] | None = None,
 ) -> Coffre:  # fmt: skip
-    """Create the vault and return it open as its first coordonnateur, who holds the auditeur's key until one comes."""
+    """Create the vault and return it open as its first coordonnateur, who holds the auditeur's key until one comes.
+
+    ``complete`` does the rest of the ceremony before the folder takes its name: a kill anywhere leaves no vault, or a
+    whole one.
+    """
     try:
         if dossier.exists() and any(dossier.iterdir()):
             raise FolderNotEmpty(dossier=dossier)
-        work = dossier.with_name(f".{dossier.name}.creation")
+        settle_creation(poste)
+        work = _work_folder(dossier)
+        poste.save_creation(dossier)
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         try:
             coffre = _build(work, poste, plan, coordonnateur, passphrase, policy, clock)
-            return _move(coffre, work, dossier)
+            try:
+                if complete is not None:
+                    complete(coffre)
+            except BaseException:
+                coffre.conn.close()
+                coffre.verrou.release()
+                raise
+            coffre = _move(coffre, work, dossier)
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
+            poste.save_creation(None)
             raise
+        poste.remember(dossier)
+        poste.save_creation(None)
+        return coffre
     except DatabaseError as error:
         raise translate(error) from None
     except OSError:
         raise FolderReadOnly() from None
+
+
+def settle_creation(poste: Poste) -> None:
+    """After a creation that was cut short: a whole vault joins the recent ones, anything less leaves the disk."""
+    dossier = poste.read_creation()
+    if dossier is None:
+        return
+    work = _work_folder(dossier)
+    if work.is_dir():
+        verrou = Verrou(work / LOCK)
+        try:
+            verrou.take()
+        except GsnError:  # another process is making it now
+            return
+        verrou.release()
+        shutil.rmtree(work, ignore_errors=True)
+    if all((dossier / name).is_file() for name in (*entete.COPIES, BASE)):
+        poste.remember(dossier)
+    poste.save_creation(None)
+
+
+def _work_folder(dossier: Path) -> Path:
+    return dossier.with_name(f".{dossier.name}.creation")
 
 
 def _build(
@@ -94,7 +137,8 @@ def _build(
         file_key=file_key, name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
     )  # fmt: skip
     commune = slots.seal_name(secret, vault_id, vault_id, plan.commune)
-    header = slots.Header(1, vault_id, int(plan.demonstration), commune, (slot,))
+    escrow = entete.seal_sequestre(vault_id, plan.cle_sequestre, secret, file_key, policy)
+    header = slots.Header(1, vault_id, int(plan.demonstration), commune, (slot, escrow))
     raw = slots.serialize(header, file_key)
     membre = membre_of(member_id, nouveau, keys, clock())
     annuaire = Annuaire(
@@ -122,6 +166,7 @@ def _build(
         for holder in (member_id, ESCROW):
             share_key(u, holder, "racine", root_private)
             share_key(u, holder, "audit", audit_private)
+        defer_parts(u, plan.parts_absentes)
         u.save_valeur("commune", plan.commune.encode())
         u.save_valeur("entete", entete.digest(raw))
     entete.write_copies(work, raw)
@@ -135,6 +180,7 @@ def _move(coffre: Coffre, work: Path, dossier: Path) -> Coffre:
     with contextlib.suppress(OSError):
         dossier.rmdir()
     work.rename(dossier)
+    sync_folder(dossier.parent)
     coffre.dossier = dossier
     coffre.verrou = Verrou(dossier / LOCK)
     coffre.verrou.take()
@@ -209,12 +255,17 @@ def enrol(
             share_key(u, member_id, "audit", audit_private)
     header = replace(coffre.header, sequence=coffre.header.sequence + 1, slots=(*coffre.header.slots, slot))
     raw = slots.serialize(header, coffre.file_key)
-    before = coffre.read_valeur("entete") or b""
+    announce_header(u, raw)
+    return membre, raw
+
+
+def announce_header(u: Unite, raw: bytes) -> None:
+    """Commit a new header with the unit: an entry carries both hashes, the opening accepts either file and finishes."""
+    before = u.coffre.read_valeur("entete") or b""
     u.also(Entree("entete.change", motif=f"{before.hex()} {entete.digest(raw).hex()}"))
     u.save_valeur("entete_precedent", before)
     u.save_valeur("entete_attente", raw)
     u.save_valeur("entete", entete.digest(raw))
-    return membre, raw
 
 
 def settle_header(coffre: Coffre, raw: bytes, policy: KdfPolicy) -> None:

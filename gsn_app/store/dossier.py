@@ -105,7 +105,16 @@ def load_dossiers(coffre: Coffre) -> dict[bytes, Dossier]:
             continue
         add_grant(found, opened)
     settle(coffre, found)
+    _leave_out_stale(coffre)
     return found
+
+
+def _leave_out_stale(coffre: Coffre) -> None:
+    """Keys of an epoch gone by open nothing any more: the dossier was rotated without this member."""
+    epoques = dict(coffre.conn.execute("SELECT id, epoque FROM dossier").fetchall())
+    for dossier in list(coffre.dossiers.values()):
+        if dossier.epoque < epoques.get(dossier.id, 0):
+            del coffre.dossiers[dossier.id]
 
 
 def list_dossiers(coffre: Coffre, genre: Genre) -> list[Dossier]:

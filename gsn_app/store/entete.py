@@ -14,6 +14,7 @@ from gsn_app.crypto import entete as layout
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import Damaged, GsnError
 from gsn_app.poste import write_atomically
+from gsn_app.store.annuaire import ESCROW
 
 COPIES = ("entete.a", "entete.b")
 
@@ -80,8 +81,24 @@ def read_names(header: layout.Header, poste_secret: bytes) -> tuple[str, list[tu
     names = [
         (slot.member_id.hex(), layout.open_name(poste_secret, vault_id, slot.member_id, slot.sealed_name))
         for slot in header.slots
+        if slot.member_id != ESCROW
     ]
     return commune, names
+
+
+def seal_sequestre(
+    coffre_id: bytes, public: bytes, poste_secret: bytes, file_key: bytes, policy: KdfPolicy
+) -> layout.Slot:
+    """The escrow's slot: threshold shares, and no passphrase, open the file by it."""
+    return layout.seal_keyless_slot(
+        public, vault_id=coffre_id, member_id=ESCROW, poste_secret=poste_secret, file_key=file_key,
+        name="séquestre", policy=policy,
+    )  # fmt: skip
+
+
+def count_acces(header: layout.Header) -> int:
+    """Members who have a slot; the escrow's is not one."""
+    return sum(slot.member_id != ESCROW for slot in header.slots)
 
 
 def is_demonstration(header: layout.Header) -> bool:

@@ -5,7 +5,9 @@ sign it as a coordonnateur. So the keys of a dossier are rebuilt from proven gra
 writing: nothing is ever sealed under a planted key, and a planted one hides nothing either.
 
 A coordonnateur hands on the keys of situations and registers; an author those of their saisine and of their
-restricted apport, and nothing else.
+restricted apport, and nothing else. The epoch of a dossier is that of its coordonnateurs' grants: keys of another
+epoch count for nothing, save those of a restricted apport, which only its readers can renew. Where two grants give
+different keys to one restricted apport, the key that opens what stands there is the right one.
 """
 
 from __future__ import annotations
@@ -69,18 +71,53 @@ def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
         dossier.cles.clear()
         raise GrantForged()
     _take(dossier, [*strong, *weak] if strong else weak, strong or weak)
+    _prefer_opening(coffre, dossier, kept)
     dossier.proven = True
 
 
 def _take(dossier: Dossier, grants: list[layout.Grant], ruling: list[layout.Grant] | None = None) -> None:
-    """Set epoch, history and keys; the grants that rule decide the epoch, the first key of a compartment stays."""
+    """Set epoch, history and keys; the grants that rule decide the epoch, then the latest key of a compartment."""
     chief = max(ruling or grants, key=lambda g: g.epoch)
     dossier.genre, dossier.epoque, dossier.historique = chief.kind, chief.epoch, chief.history_public
     dossier.cles.clear()
-    for opened in grants:
-        if opened.epoch == chief.epoch and opened.kind == chief.kind:
-            for code, comp, dek in opened.deks:
+    usable = [g for g in grants if g.kind == chief.kind and g.epoch <= chief.epoch]
+    for opened in sorted(usable, key=lambda g: -g.epoch):
+        for code, comp, dek in opened.deks:
+            if opened.epoch == chief.epoch or code == Compartiment.APPORT:
                 dossier.cles.setdefault(comp, (code, dek))
+
+
+def _prefer_opening(coffre: Coffre, dossier: Dossier, kept: list[layout.Grant]) -> None:
+    """Among the keys several grants give for one restricted apport, keep one that opens a piece of it."""
+    offered: dict[bytes, list[bytes]] = {}
+    for opened in kept:
+        for code, comp, dek in opened.deks:
+            restricted = code == Compartiment.APPORT and comp in dossier.cles
+            if restricted and dek not in offered.setdefault(comp, []):
+                offered[comp].append(dek)
+    for comp, deks in offered.items():
+        if len(deks) < 2:
+            continue
+        rows = coffre.conn.execute(
+            "SELECT id, version, epoque, scelle FROM piece WHERE dossier_id = ? AND compartiment = ?",
+            (dossier.id, comp),
+        ).fetchall()
+        opening = [dek for dek in deks if any(_opens(coffre, dossier, comp, dek, row) for row in rows)]
+        if opening and dossier.cles[comp][1] not in opening:
+            dossier.cles[comp] = (dossier.cles[comp][0], opening[0])
+
+
+def _opens(
+    coffre: Coffre, dossier: Dossier, comp: bytes, dek: bytes, row: tuple[bytes, int, int, bytes]
+) -> bool:
+    piece, version, epoque, sealed = row
+    try:
+        layout.open_piece(
+            dek, layout.Place(coffre.vault_id, dossier.id, comp, piece, version, epoque), sealed
+        )
+    except GsnError:
+        return False
+    return True
 
 
 def _is_proven(coffre: Coffre, opened: layout.Grant) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from gsn_app.store import dossier as box
+from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
@@ -29,10 +30,10 @@ def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
     if dossier is None:
         dossier, _ = box.create_dossier(Genre.REGISTRE, (Compartiment.REGISTRE,))
         box.save_dossier(u, dossier)
-        box.put_head(u, dossier, Compartiment.REGISTRE, {"t": "registre", "instance": instance_id})
-        box.grant_escrow(u, dossier, dossier.cles)
-        for membre in list_coordonnateurs(u.coffre, instance_id):
-            box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
+        holders = [bytes.fromhex(membre.id) for membre in list_coordonnateurs(u.coffre, instance_id)]
+        lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *holders)]
+        head = {"t": "registre", "instance": instance_id, "lignes": lignes}
+        box.put_head(u, dossier, Compartiment.REGISTRE, head)
     comp = dossier.compartment(Compartiment.REGISTRE)
     if comp is None:
         raise KeyError(instance_id)

@@ -18,11 +18,10 @@ def create_saisine(u: Unite, saisine: Saisine) -> str:
     """Store a new saisine; returns its id."""
     dossier, _ = box.create_dossier(Genre.SAISINE, (Compartiment.SAISINE,))
     box.save_dossier(u, dossier)
-    box.put_head(u, dossier, Compartiment.SAISINE, _dump(saisine))
-    box.grant_escrow(u, dossier, dossier.cles)
     holders = {m.id for m in list_coordonnateurs(u.coffre, saisine.instance_id)} | {u.coffre.member_id.hex()}
-    for holder in sorted(holders):
-        box.grant(u, dossier, bytes.fromhex(holder), dossier.cles)
+    lignes = [box.grant_escrow(u, dossier, dossier.cles).hex()]
+    lignes += [box.grant(u, dossier, bytes.fromhex(holder), dossier.cles).hex() for holder in sorted(holders)]
+    box.put_head(u, dossier, Compartiment.SAISINE, {**_dump(saisine), "lignes": lignes})
     return dossier.id.hex()
 
 
@@ -49,7 +48,10 @@ def change_saisine(u: Unite, saisine_id: str, **changes: str) -> None:
     if dossier is None:
         raise KeyError(saisine_id)
     saisine, version = _read(u.coffre, dossier)
-    box.put_head(u, dossier, Compartiment.SAISINE, _dump(replace(saisine, **changes)), version + 1)  # type: ignore[arg-type]
+    head = box.read_head(u.coffre, dossier, Compartiment.SAISINE)
+    lignes = head.contenu.get("lignes", []) if head else []
+    contenu = {**_dump(replace(saisine, **changes)), "lignes": lignes}  # type: ignore[arg-type]
+    box.put_head(u, dossier, Compartiment.SAISINE, contenu, version + 1)
 
 
 def _find(coffre: Coffre, saisine_id: str) -> Dossier | None:

@@ -30,6 +30,7 @@ from gsn_app.domain.situation import (
 )
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store import rotation_due
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
@@ -50,14 +51,15 @@ def create_situation(
     box.save_dossier(u, dossier)
     save_personne(u, dossier, personne, 1)
     box.put_head(u, dossier, Compartiment.TYPOLOGIE, dump("typologie", typologie))
-    box.grant_escrow(u, dossier, dossier.cles)
+    sequestre = [box.grant_escrow(u, dossier, dossier.cles).hex()]
     annuaire = u.coffre.annuaire
     circle = list(dict.fromkeys(cercle))
     acces = [hand_on(u, dossier, annuaire.membre(m), True, typologie.instance_id, le) for m in circle]
     for membre in list_coordonnateurs(u.coffre, typologie.instance_id):
         if membre.id not in circle:
             acces.append(hand_on(u, dossier, membre, False, typologie.instance_id, le))
-    box.put_head(u, dossier, Compartiment.SUIVI, {"t": "suivi", "historique": history.hex(), "acces": acces})
+    suivi = {"t": "suivi", "historique": history.hex(), "acces": acces, "sequestre": sequestre}
+    box.put_head(u, dossier, Compartiment.SUIVI, suivi)
     return dossier
 
 
@@ -173,6 +175,7 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         rappels=tuple(sorted(rappels)),
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),
+        rotations=rotation_due.describe(coffre, dossier.id),
     )
 
 
@@ -275,11 +278,11 @@ def open_rappel_to_elus(u: Unite, dossier: Dossier, instance_id: str, signed: Ca
     suivi = box.read_head(u.coffre, dossier, Compartiment.SUIVI)
     if comp is None:
         return
-    told = {a["membre_id"] for a in suivi.contenu["acces"]} if suivi else set()
+    told = {a["membre_id"] for a in suivi.contenu["acces"] if not a.get("jusqu_au")} if suivi else set()
     lines = []
     for membre in u.coffre.annuaire.membres:
         if (
-            membre.actif
+            membre.recevable
             and membre.roles.get(instance_id) is Role.ELU
             and membre.id not in told
             and signed(membre.id)
@@ -302,7 +305,9 @@ def add_mesure_code(u: Unite, dossier: Dossier, code: str) -> None:
 def is_admitted(coffre: Coffre, dossier: Dossier, membre_id: str) -> bool:
     """True when the member already stands in the list of accesses."""
     suivi = box.read_head(coffre, dossier, Compartiment.SUIVI)
-    return suivi is not None and any(a["membre_id"] == membre_id for a in suivi.contenu["acces"])
+    return suivi is not None and any(
+        a["membre_id"] == membre_id and not a.get("jusqu_au") for a in suivi.contenu["acces"]
+    )
 
 
 def note(u: Unite, dossier: Dossier, acte: str, detail: str = "") -> None:

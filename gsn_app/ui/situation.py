@@ -19,6 +19,7 @@ from gsn_app.ui.kit.label import format_count, format_date
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, TerminerVolet
+from gsn_app.ui.notice import NoticeVolet
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
 from gsn_app.ui.situation_acte import (
     AdmettreVolet,
@@ -88,7 +89,7 @@ class SituationScreen(VoletScreen):
         self.mesures = MesuresSection(self.proposer)
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
-        self.information = InformationSection(self.informer, self.differer)
+        self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre)
         self.historique = HistoriqueSection()
@@ -135,6 +136,7 @@ class SituationScreen(VoletScreen):
             "Noter l’information…", "gsn_information_noter", lambda: self._open(InformationVolet)
         )
         self.differer = Button("Différer…", "gsn_information_differer", lambda: self._open(DiffererVolet))
+        self.notice = Button("Imprimer la notice…", "gsn_information_notice", self._print_notice)
         self.admettre = Button(
             "Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet)
         )
@@ -236,6 +238,7 @@ class SituationScreen(VoletScreen):
             (self.proposer, cercle and may(Acte.MESURE_PROPOSEE)),
             (self.designer, cercle and actuel is None and may(Acte.REFERENT_DESIGNE)),
             (self.fin_referent, cercle and actuel is not None and may(Acte.REFERENT_FIN)),
+            (self.notice, cercle and may(Acte.IMPRESSION_DEMANDEE)),
             (self.informer, cercle and may(Acte.INFORMATION_DONNEE)),
             (self.differer, cercle and may(Acte.INFORMATION_DIFFEREE)),
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
@@ -295,6 +298,10 @@ class SituationScreen(VoletScreen):
             on_error=self.show_error,
             boutons=(self.sans_information,),
         )
+
+    def _print_notice(self) -> None:
+        if self.situation is not None:
+            self.open_volet(NoticeVolet(self.context, self.situation))
 
     def _withdraw(self, apport: Apport) -> None:
         accepte = confirm_destruction(

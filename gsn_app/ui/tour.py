@@ -143,7 +143,7 @@ class Tour:
     def visit_situation(self, prefix: str = "") -> None:
         """Search as a person does, then open the first line."""
         self.press("gsn_aller_situations")
-        self.type("gsn_situations_recherche", "épervier")
+        self.type("gsn_situations_recherche", "bergeronn")
         self.settle()
         self.picture(f"{prefix}recherche")
         table = self.find(Table, "gsn_situations_table")

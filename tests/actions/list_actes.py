@@ -39,6 +39,8 @@ MANY = 12
 BIRTH = ("__init__", "__post_init__", "_check")
 #: refusals of a damaged or held vault may come from anywhere: said once, not under each act
 LAYERS = ("actions", "domain", "store", "documents", "anonymat")
+#: the only cipher module whose refusals a person causes by what they type
+TYPED = "crypto/sequestre.py"
 
 HEADING = """# gsn_app.actions
 
@@ -100,8 +102,9 @@ def signature_of(name: str, function: Any) -> str:
 def _functions() -> dict[str, tuple[ModuleType, ast.FunctionDef]]:
     """Every function and method of the layers below the windows: dotted name → its module and syntax."""
     found = {}
-    for layer in LAYERS:
-        for path in sorted((ROOT / "gsn_app" / layer).rglob("*.py")):
+    for layer in (*LAYERS, TYPED):
+        place = ROOT / "gsn_app" / layer
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             module = importlib.import_module(name)
             for node in ast.parse(path.read_text(encoding="utf-8")).body:

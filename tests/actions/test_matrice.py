@@ -23,9 +23,11 @@ from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
+from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.domain.notice import PublicNotice
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
@@ -70,6 +72,7 @@ CALLS: dict[str, Call] = {
     "situation.change_personne": lambda w: ((w.situation, AUTRE), {}),
     "situation.set_echeance": call("@situation", day(30)),
     "situation.admit_membre": lambda w: ((w.situation, w.membres["social"]), {}),
+    "retrait.withdraw_membre": lambda w: ((w.situation, w.membres["ecole"]), {}),
     "situation.record_information": call("@situation", date=day(), moyen="moyen_information.ENT", par="x"),
     "situation.defer_information": call("@situation", date=day(), motif="motif_report_information.DAN"),
     "situation.close_situation": call("@situation", "cloture.SOL"),
@@ -100,16 +103,34 @@ CALLS: dict[str, Call] = {
     "rappel_ordre.postpone": call("@rappel", date_report=day()),
     "rappel_ordre.print_retour": call("@rappel"),
     "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    "notice.print_notice": call("@situation", PublicNotice.MOINS_15_ANS),
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
     "journal.read_journal": call(),
-    "journal.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "sauvegarde.save_reglage_sauvegarde": lambda w: ((ReglageSauvegarde((str(w.support),)),), {}),
+    "sauvegarde.make_sauvegarde": lambda w: ((w.support,), {}),
+    "restauration.verify_sauvegarde": lambda w: ((w.support / "absente.sauv",), {}),
+    "restauration.try_restore": lambda w: ((w.support / "absente.sauv", "x"), {"kdf": BON_MARCHE}),
+    "journal_export.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "journal_export.export_cle_audit": lambda w: (
+        (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
+    ),
+    "journal_purge.purge_journal": call(),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
                          refus=()), w.folder), {}
     ),
     "rapport.list_editions": call(GSN),
+    "recuperation.recover_situations": lambda w: (([],), {}),
+    "reenrolement.reenrol_membre": lambda w: ((w.membres["maire"], phrase("maire")), {"kdf": BON_MARCHE}),
+    "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),
+    "reenrolement.list_fragiles": call(),
+    "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
+    "gardien.try_parts": lambda w: (([],), {}),
+    "gardien.show_part": lambda w: ((0,), {}),
+    "gardien.prove_part": lambda w: ((0, "mots"), {}),
+    "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
 }  # fmt: skip
 
 
@@ -146,9 +167,11 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+    support = tmp_path / "support"
+    support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, folder=tmp_path,
+        mesure=mesure, rappel=rappel, folder=tmp_path, support=support,
     )  # fmt: skip
 
 
@@ -212,9 +235,10 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
         ],
         "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations"],
         "elu": ["saisine.submit_saisine", "rappel_ordre.list_rappels", "rappel_ordre.read_rappel",
-                "rappel_ordre.prepare_rappel", "journal.export_journal"],
+                "rappel_ordre.prepare_rappel", "journal.verify_journal"],
         "signalant": ["saisine.submit_saisine", "saisine.list_saisines", "charte.sign_charte"],
-        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal.export_journal"],
+        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal_export.export_journal",
+                     "journal_export.export_cle_audit"],
     }  # fmt: skip
     for role, names in done.items():
         with logged(world.coffre, WHO[role]) as session:

@@ -104,11 +104,16 @@ def connect(database: Path, file_key: bytes) -> Any:
 
 
 def read_directory(conn: Any, vault_id: bytes) -> dict[int, dict[str, Any]]:
-    """Step 6: every epoch, verified under the root key of the last."""
+    """Step 6: every epoch, verified under its root key; a new root is named by the one before."""
     rows = conn.execute("SELECT id, contenu, signature FROM annuaire ORDER BY id").fetchall()
-    root = bytes.fromhex(json.loads(rows[-1][1])["cle_racine"])
+    before = None
     for _, content, signature in rows:
-        signed(root, signature, b"annuaire-v1" + vault_id + content)
+        root = bytes.fromhex(json.loads(content)["cle_racine"])
+        if before not in (None, root):
+            assert len(signature) == 128
+            signed(before, signature[:64], b"racine-v1" + vault_id + content)
+        signed(root, signature[-64:], b"annuaire-v1" + vault_id + content)
+        before = root
     return {n: json.loads(content) for n, content, _ in rows}
 
 
@@ -147,11 +152,20 @@ def read_pieces(conn: Any, dossiers: Any, vault_id: bytes, directory: Any) -> li
         held = dossiers.get(dossier, {"cles": {}})["cles"].get(comp)
         if held is None:
             continue
-        aad = frame(b"piece-v1", vault_id, dossier, comp, piece, struct.pack(">II", version, epoch))
-        assert sealed[0] == 1
-        raw = AESGCMSIV(held[1]).decrypt(sealed[1:13], sealed[13:], aad)
-        author, signature, written, length = struct.unpack_from(">16s64sII", raw)
-        text = raw[88 : 88 + length]
+        place = (vault_id, dossier, comp, piece)
+        aad = frame(b"piece-v1", *place, struct.pack(">II", version, epoch))
+        if sealed[0] == 1:
+            raw = AESGCMSIV(held[1]).decrypt(sealed[1:13], sealed[13:], aad)
+            author, signature, written, length = struct.unpack_from(">16s64sII", raw)
+            text = raw[88 : 88 + length]
+        else:  # sealed again by a rotation: the signature is that of an earlier epoch
+            assert sealed[0] == 2
+            outer = frame(b"piece-v2", *place, struct.pack(">II", version, epoch))
+            raw = AESGCMSIV(held[1]).decrypt(sealed[1:13], sealed[13:], outer)
+            author, signature, written, length, first = struct.unpack_from(">16s64sIII", raw)
+            assert first <= epoch
+            text = raw[92 : 92 + length]
+            aad = frame(b"piece-v1", *place, struct.pack(">II", version, first))
         proof = aad + author + struct.pack(">I", written) + hashlib.sha256(text).digest()
         signed(key_of(directory, written, author), signature, proof)
         found.append(

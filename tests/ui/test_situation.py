@@ -373,3 +373,22 @@ def test_every_reading_of_the_page_is_in_the_journal(sit_down: Sit, coffre: Prep
     lignes = ecran.call(read_journal, nombre=500)
     vues = [e for e in lignes if e.acte == "situation.consultee" and e.reference == situation_id]
     assert vues
+
+
+def test_a_notice_is_printed_for_the_reader_chosen(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo", "ecole")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_information_notice")
+    ecran.find("gsn_notice_public_representant").click()  # type: ignore[attr-defined]
+    ecran.click("gsn_notice_enregistrer")
+    assert [feuille.genre for feuille in ecran.feuilles] == ["notice.representant"]
+    assert ecran.shown("gsn_information_noter")
+
+
+def test_a_member_who_does_not_coordinate_is_offered_no_notice(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo", "ecole")
+    ecran = sit_down("ecole")
+    ecran.go("situation", situation_id)
+    assert not ecran.shown("gsn_information_notice")

@@ -1,0 +1,220 @@
+"""Verifying a backup again, trying a restore, and restoring as a coordonnateur into an empty folder."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gsn_app.actions.ouverture import MembreAffiche, open_session
+from gsn_app.actions.sauvegarde import Minute, require_known, save_essai
+from gsn_app.actions.session import ActeForbidden, Session, act
+from gsn_app.config import KDF, KdfPolicy
+from gsn_app.domain.acte import Acte
+from gsn_app.domain.membre import MembreUnknown, Role
+from gsn_app.domain.phrase_passe import encode_passphrase
+from gsn_app.domain.texte import validate_texte
+from gsn_app.errors import InvalidInput, Refused
+from gsn_app.poste import Poste, PosteUnusable
+from gsn_app.store import restauration as store
+from gsn_app.store.coffre import now
+from gsn_app.store.sauvegarde_preuve import Ouverte
+
+Progress = Callable[[int, int], bool]
+MOTIF_MAX = 300
+_ANCRE = re.compile(r"([0-9]{1,12})[·.-]([A-Z2-7]{16})")
+
+
+class SecretPosteMissing(Refused):
+    """Ce poste n’a pas le secret sous lequel les phrases de passe de cette sauvegarde ont été rangées.
+
+    Restaurez sur le poste d’origine, saisissez la trousse de récupération, ou réunissez les parts de récupération.
+    """
+
+    code = "SAV-17"
+
+
+class AncreUnreadable(InvalidInput):
+    """L’ancre « {ancre} » n’a pas la forme attendue : un nombre, un point, seize lettres ou chiffres."""
+
+    code = "SAV-18"
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """What may be seen of a backup before any passphrase. ``membres`` is empty on a machine that is not its own."""
+
+    fichier: Path
+    date: str
+    n: int
+    ancre: str
+    membres: tuple[MembreAffiche, ...]
+
+
+@dataclass(frozen=True)
+class Restauration:
+    """What a restore did. ``connue``: the newer entry it was confirmed against, or 0; ``effaces``: dossiers not brought back."""
+
+    dossier: Path
+    date: str
+    n: int
+    ancre: str
+    effaces: int
+    connue: int
+
+
+def read_apercu(fichier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF) -> Apercu:
+    """The clear part of a backup, and its members where this machine can read their names; opens nothing."""
+    head, names = store.read_clear(Path(fichier), Poste(poste), kdf)
+    membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
+    return Apercu(Path(fichier), store.instant(head), head.n, f"{head.n}·{head.ancre}", membres)
+
+
+@act(Acte.SAUVEGARDE_VERIFIEE)
+def verify_sauvegarde(session: Session, fichier: Path, *, progress: Progress | None = None) -> None:
+    """Read one backup of this vault's media again and prove all of it; raises SAV-01 to 04. Journaled."""
+    session.gate(Acte.SAUVEGARDE_VERIFIEE)
+    chemin = require_known(session, fichier)
+    session.trace(Acte.SAUVEGARDE_VERIFIEE, document=chemin.name, motif="demandée")
+    store.prove(session.coffre, chemin, progress)
+    session.trace(Acte.SAUVEGARDE_VERIFIEE, document=chemin.name, motif="intègre")
+
+
+@act(Acte.SAUVEGARDE_ESSAYEE)
+def try_restore(
+    session: Session,
+    fichier: Path,
+    passphrase: str,
+    *,
+    kdf: KdfPolicy = KDF,
+    progress: Progress | None = None,
+) -> Minute:
+    """Restore a backup for real into a temporary folder of this machine, open it, count it, remove it; a dated minute.
+
+    As on the day it would serve: by the passphrase typed now and the slot the backup carries. Costs two Argon2id.
+    """
+    session.gate(Acte.SAUVEGARDE_ESSAYEE)
+    chemin = require_known(session, fichier)
+    session.trace(Acte.SAUVEGARDE_ESSAYEE, document=chemin.name, motif="demandée")
+    start = time.monotonic()
+    who = session.membre
+    with _scratch(session.coffre.poste) as (place, machine):
+        made = restore(
+            chemin, place, machine, who.id, passphrase, motif="essai", kdf=kdf, progress=progress,
+            clock=session.coffre.clock,
+        )  # fmt: skip
+        trial = open_session(place, machine, who.id, passphrase, kdf=kdf, clock=session.coffre.clock)
+        try:
+            trial.coffre.verify_pages()
+            count = len(trial.coffre.dossiers)
+        finally:
+            trial.close()
+    minute = Minute(
+        session.now().isoformat(timespec="seconds"), chemin.name, made.n, read_apercu(chemin, kdf=kdf).ancre,
+        who.nom, "phrase de passe", count, round(time.monotonic() - start, 1),
+    )  # fmt: skip
+    save_essai(session, minute)
+    return minute
+
+
+def restore(
+    fichier: Path, dossier: Path, poste: Path | None, membre_id: str, passphrase: str, *,
+    ancres: Iterable[str] = (), motif: str = "", kdf: KdfPolicy = KDF, progress: Progress | None = None,
+    clock: Callable[[], datetime] = now,
+) -> Restauration:  # fmt: skip
+    """Restore a backup into an empty or new folder, as one of its coordonnateurs. Costs one Argon2id.
+
+    Erased dossiers noted beside the backup or on this machine do not come back. A ``motif`` confirms a backup older
+    than what is known (SauvegardeOlder without it). Nothing is written in place before everything is proved.
+    """
+    machine = Poste(poste)
+    known = read_ancres(ancres)
+    why = validate_texte("Motif", motif, MOTIF_MAX, obligatoire=False)
+    try:
+        member_id = bytes.fromhex(membre_id)
+    except ValueError:
+        raise MembreUnknown() from None
+    require_secret(machine)
+    with store.work_folder(Path(dossier)) as work:
+        ouverte, titulaire = store.open_as_member(
+            Path(fichier), work, machine, member_id, encode_passphrase(passphrase), kdf, progress
+        )
+        try:
+            _require_coordonnateur(ouverte, member_id)
+            newer = store.check_age(ouverte, Path(fichier), machine, known)
+            if newer and not why:
+                raise store.SauvegardeOlder(n=ouverte.tail.n, connue=newer)
+            vault_id = ouverte.head.vault_id
+            tombes = store.list_effacements(Path(fichier), vault_id)
+            gone = store.replay_tombstones(ouverte.conn, vault_id, tombes)
+            coffre = store.rebuild(ouverte, work, machine, titulaire, kdf, clock)
+        finally:
+            ouverte.close()
+        try:
+            header = store.reseal_header(coffre, coffre.header.slots)
+            store.conclude(
+                coffre,
+                str(Acte.SAUVEGARDE_RESTAUREE),
+                describe(ouverte, Path(fichier), gone, newer, why),
+                header,
+            )
+        except BaseException:
+            store.close(coffre)
+            raise
+        store.move(coffre, Path(dossier), machine)
+    return Restauration(Path(dossier), store.instant(ouverte.head), ouverte.tail.n, coffre.ancre, gone, newer)
+
+
+def describe(ouverte: Ouverte, fichier: Path, gone: int, newer: int, why: str) -> str:
+    """Motive of the entry that marks a restore."""
+    text = f"sauvegarde {fichier.name}, entrée {ouverte.tail.n} ; dossiers effacés non repris : {gone}"
+    if newer:
+        text += f" ; entrées {ouverte.tail.n + 1} à {newer} perdues, confirmé"
+    return f"{text} ; {why}" if why else text
+
+
+def read_ancres(ancres: Iterable[str]) -> list[tuple[int, str]]:
+    """Anchors typed from paper as ``(n, text)``; raises AncreUnreadable."""
+    found = []
+    for text in ancres:
+        match = _ANCRE.fullmatch(text.replace(" ", "").upper())
+        if match is None:
+            raise AncreUnreadable(ancre=text[:40])
+        found.append((int(match[1]), f"{int(match[1])}·{match[2]}"))
+    return found
+
+
+def require_secret(machine: Poste) -> None:
+    """Raise SecretPosteMissing on a machine that has no secret at all."""
+    try:
+        machine.read_secret()
+    except PosteUnusable:
+        raise SecretPosteMissing() from None
+
+
+def _require_coordonnateur(ouverte: Ouverte, member_id: bytes) -> None:
+    membre = ouverte.annuaire.membre(member_id)
+    if not membre.actif or Role.COORDONNATEUR not in membre.roles.values():
+        raise ActeForbidden(roles=str(Role.COORDONNATEUR))
+
+
+@contextlib.contextmanager
+def _scratch(machine: Poste) -> Iterator[tuple[Path, Path]]:
+    """A place for a trial and a machine folder with this machine's secret and nothing it knows; both removed."""
+    for left in machine.dossier.glob("essai-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="essai-", dir=machine.dossier))
+    except OSError:
+        raise PosteUnusable(dossier=machine.dossier) from None
+    try:
+        store.copy_secret(machine, folder / "poste")
+        yield folder / "coffre", folder / "poste"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
