@@ -27,7 +27,7 @@ from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
-from gsn_app.ui.verrou import Veille, Voile
+from gsn_app.ui.verrou import Veille, Voile, boot_seconds
 from gsn_app.ui.verrou_systeme import SystemLock
 
 if TYPE_CHECKING:
@@ -58,13 +58,27 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
 
 
 class SessionFlow(QObject):
+<<<<<<< HEAD
     """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock."""
 
     def __init__(
         self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object],
         on_lock: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
+=======
+    """From the login to the end; ``on_end`` receives the exit code, ``clock`` is what the idle watch reads."""
+
+    def __init__(
+        self,
+        dossier: Path | None,
+        poste: Path | None,
+        kdf: KdfPolicy,
+        on_end: Callable[[int], object],
+        clock: Callable[[], float] = boot_seconds,
+    ) -> None:
+>>>>>>> parcours
         super().__init__()
+        self._clock = clock
         self._poste = poste
         self._kdf = kdf
         self._on_end = on_end
@@ -131,11 +145,22 @@ class SessionFlow(QObject):
         window.left.connect(self._end)
         window.lock_asked.connect(self.lock)
         self.window = window
+<<<<<<< HEAD
         if self.veille is not None:
             self.veille.countdown.connect(window.show_countdown)
             self.veille.veiled.connect(lambda: self._veil(code))
             context.seance_changed.connect(self.veille.set_seance)
             self.veille.uncover()
+=======
+        self.veille = Veille(clock=self._clock)
+        self.veille.countdown.connect(window.show_countdown)
+        self.veille.veiled.connect(lambda: self._veil(code))
+        self.veille.locked.connect(self.lock)
+        context.seance_changed.connect(self.veille.set_seance)
+        self.veille.start()
+        self.system_lock.locked.connect(self.lock)
+        self.system_lock.start()
+>>>>>>> parcours
         window.show()
         self.accueil.hide()
 
