@@ -82,10 +82,14 @@ def scrub(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def supervise(command: list[str], cwd: Path) -> int:
-    """Run the session process until it ends otherwise than by a lock; returns its exit code, -n for a signal."""
+    """Run the session process until it ends otherwise than by a lock; returns its exit code, -n for a signal.
+
+    A session that was locked and did not end in time was ended by its timer: it was locked all the same.
+    """
+    locked = {SORTIE_VERROU, -getattr(signal, "SIGALRM", 0)} - {0}
     while True:
         done = subprocess.run(command, env=scrub(os.environ), cwd=cwd, check=False)  # noqa: S603 - our own program
-        if done.returncode != SORTIE_VERROU:
+        if done.returncode not in locked:
             return done.returncode
 
 

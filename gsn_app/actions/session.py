@@ -103,6 +103,11 @@ class Session:
         return raw.decode()
 
     @property
+    def essais_manques(self) -> int:
+        """Failed openings on this machine before this one, absorbed into its login entry."""
+        return self.coffre.failed_attempts
+
+    @property
     def charte_a_signer(self) -> bool:
         """True until this member has signed the version in force."""
         return not self.signed(self.membre.id)
@@ -214,7 +219,7 @@ def act(
                     session.trace(Acte.ACCES_REFUSE, reference_of(args), motif=f"{acte} {refusal.code}")
                     refusal.journaled = True  # type: ignore[attr-defined]
                 raise
-            except DatabaseError as error:  # a page read for the first time, and damaged
+            except DatabaseError as error:  # a page that only this act reads is damaged
                 raise translate(error) from None
 
         run.acte = acte  # type: ignore[attr-defined]
