@@ -16,7 +16,7 @@ from gsn_app.ui.kit.dialog import inform
 from gsn_app.ui.kit.field import ChoiceField, SecretField
 from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import Form
-from gsn_app.ui.kit.label import Card, hint, title
+from gsn_app.ui.kit.label import Card, format_moment, hint, title
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import ScrollBody
@@ -36,6 +36,7 @@ class OuverturePage(QWidget):
 
     opened = Signal(object)
     creation_asked = Signal()
+    restauration_asked = Signal()
 
     def __init__(
         self, operations: Operations, dossier: Path | None, poste: Path | None, kdf: KdfPolicy
@@ -65,6 +66,9 @@ class OuverturePage(QWidget):
             FlowRow(
                 LinkButton("Phrase de passe &oubliée", "gsn_ouverture_oubli", self.explain_loss),
                 LinkButton("&Créer un nouveau coffre", "gsn_ouverture_creer", self.creation_asked.emit),
+                LinkButton(
+                    "&Restaurer une sauvegarde", "gsn_ouverture_restaurer", self.restauration_asked.emit
+                ),
             )
         )
         self.corps.addStretch(2)
@@ -119,6 +123,11 @@ class OuverturePage(QWidget):
                 "Aucun coffre n’a encore été ouvert sur ce poste\u00a0: cherchez son dossier, ou créez-en un.",
             )
 
+    def offer(self, folder: Path) -> None:
+        """Propose a vault just restored."""
+        self._folders[str(folder)] = folder
+        self._show_folders(str(folder))
+
     def browse(self) -> None:
         """Choose a vault's folder on the disk."""
         chosen = QFileDialog.getExistingDirectory(self, "Dossier du coffre")
@@ -153,7 +162,8 @@ class OuverturePage(QWidget):
                 "alerte", f"Ce coffre est ouvert par {porte.ouvert_par}. Attendez sa fermeture."
             )
         elif porte.derniere_sauvegarde:
-            self.banner.announce("info", f"Dernière sauvegarde\u00a0: {porte.derniere_sauvegarde}.")
+            taken = format_moment(porte.derniere_sauvegarde)
+            self.banner.announce("info", f"Dernière sauvegarde vérifiée\u00a0: {taken}.")
         elif porte.demonstration:
             self.banner.announce(
                 "info", "Coffre de démonstration\u00a0: personnes et phrases de passe fictives."
