@@ -117,7 +117,7 @@ def preview_rapport(
     receiver = validate_texte("Destinataire", receveur, 100)
     instance = _instance(session, instance_id)
     session.trace(Acte.RAPPORT_PREPARE, instance_id, motif=f"{first} {last}")
-    registre = _registre(session, instance_id)
+    registre = read_register(session, instance_id)
     report = progress or (lambda *_: True)
     preparation = prepare_edition(
         list_tableaux(), parametres_of(session), _lignes(session, instance), registre,
@@ -142,7 +142,7 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
     edition, suivant = apercu.edition, apercu.preparation.registre_suivant
     if edition is None or suivant is None:
         raise RapportRefused(raison=" ".join(r.phrase for r in apercu.refus))
-    if len(_registre(session, apercu.instance_id).editions) != apercu.editions_avant:
+    if len(read_register(session, apercu.instance_id).editions) != apercu.editions_avant:
         raise RapportStale()
     number = f"édition {edition.numero + 1}"
     with session.unit(
@@ -177,7 +177,7 @@ def list_editions(session: Session, instance_id: str) -> list[EditionPassee]:
             e.edition.date.isoformat(),
             e.destinataire,
         )
-        for e in _registre(session, instance_id).editions
+        for e in read_register(session, instance_id).editions
     ]
 
 
@@ -206,7 +206,8 @@ def _nomenclature(code: str, nom: str) -> Nomenclature:
     return Nomenclature(code, liste.libelle, valeurs, tuple(f for f in familles if f.codes))
 
 
-def _registre(session: Session, instance_id: str) -> Registre:
+def read_register(session: Session, instance_id: str) -> Registre:
+    """Register of releases of a body, empty before the first one; raises EditionUnreadable."""
     raw = registres.read_registre(session.coffre, instance_id)
     return load_register(raw) if raw else Registre()
 
@@ -231,11 +232,11 @@ def _lignes(session: Session, instance: Instance) -> list[LigneCodee]:
     found = []
     for resume in situations.list_verified(session.coffre):
         if resume.typologie.instance_id == instance.id:
-            found.append(_ligne(session, resume, instance))
+            found.append(read_ligne(session, resume, instance))
     return found
 
 
-def _ligne(session: Session, resume: SituationResume, instance: Instance) -> LigneCodee:
+def read_ligne(session: Session, resume: SituationResume, instance: Instance) -> LigneCodee:
     """Coded record: age is that of the opening day, so that it never changes between editions."""
     typologie, personne = resume.typologie, resume.personne
     opened = date.fromisoformat(typologie.date_ouverture)

@@ -53,12 +53,14 @@ class Veille(QObject):
         *,
         voile: float = DELAI_VOILE,
         verrou: float = DELAI_VERROU,
+        seance: float = DELAI_SEANCE,
         clock: Callable[[], float] = boot_seconds,
     ) -> None:
         super().__init__()
         self._clock = clock
         self._voile = min(voile, DELAI_VOILE)
         self._verrou = min(verrou, DELAI_VERROU)
+        self._delai_seance = min(seance, DELAI_SEANCE)
         self._seance = False
         self._last = clock()
         self._covered = False
@@ -101,8 +103,8 @@ class Veille(QObject):
     def tick(self) -> None:
         """Compare with the delays; called every second."""
         idle = self._clock() - self._last
-        voile = DELAI_SEANCE if self._seance else self._voile
-        verrou = DELAI_SEANCE + self._verrou if self._seance else self._verrou
+        voile = self._delai_seance if self._seance else self._voile
+        verrou = self._delai_seance + self._verrou if self._seance else self._verrou
         if idle >= verrou:
             self._timer.stop()
             self.locked.emit()

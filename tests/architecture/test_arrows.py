@@ -30,7 +30,21 @@ ALLOWED: dict[str, set[str]] = {
     "demo": BOTTOM | {"actions", "domain", "poste", "ressources"},
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
-    "cli": BOTTOM | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"},
+    "cli_analyse": BOTTOM,
+    "cli_secret": BOTTOM | {"actions", "domain"},
+    "cli": BOTTOM
+    | {
+        "actions",
+        "domain",
+        "poste",
+        "ui",
+        "demo",
+        "tour",
+        "lanceur",
+        "verificateur",
+        "cli_analyse",
+        "cli_secret",
+    },
     "__main__": {"cli"},
     "gsn_app": set(),
 }
