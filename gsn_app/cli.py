@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_rapport import add_rapport
 from gsn_app.cli_secret import ask_phrase, find_membre
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
@@ -142,10 +143,17 @@ def build() -> Analyseur:
     tour.add_argument(
         "--vers", type=Path, metavar="DOSSIER", required=True, help="dossier des images et des feuilles"
     )
+    add_rapport(
+        command("rapport", _usage, "vérifier des rapports remis, essayer la méthode sur des données codées")
+    )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
     command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
+
+
+def _usage(_options: argparse.Namespace) -> int:
+    return 2
 
 
 def _ouvrir(options: argparse.Namespace) -> int:

@@ -216,6 +216,8 @@ def rebuild(
     The open vault knows this machine's secret, not its head file: that one moves with :func:`move`.
     """
     vault_id, live = ouverte.head.vault_id, p.random_bytes(p.KEY)
+    # a header waiting to be written was for the file key that this copy leaves behind
+    ouverte.conn.execute("DELETE FROM coffre WHERE id IN ('entete_attente', 'entete_precedent')")
     copy_database(ouverte.conn, work / BASE, live)
     annuaire = ouverte.annuaire
     session_private, session_public = p.generate_signature()
