@@ -215,9 +215,14 @@ class MembreFiche(Card):
             )  # fmt: skip
             return
         racine = " La clé racine sera renouvelée." if apercu.racine else ""
+        parmi = (
+            f" (parmi {format_count(apercu.dossiers, 'situation')} que vous détenez)"
+            if apercu.dossiers
+            else ""
+        )
         texte = (
-            "Son accès est fermé pour toujours. Les clés des situations que cette personne lisait sont renouvelées (parmi "
-            f"{format_count(apercu.dossiers, 'situation')} que vous détenez), puis la clé du coffre.{racine} Ce qu’elle a "
+            f"Son accès est fermé pour toujours. Les clés des situations que cette personne lisait sont renouvelées{parmi}, "
+            f"puis la clé du coffre.{racine} Ce qu’elle a "
             "lu ou copié jusqu’ici lui reste connu\u00a0: rien de ce qui sera écrit ensuite ne lui sera lisible."
         )
         if confirm_destruction(

@@ -69,11 +69,12 @@ class PhraseDialog(Dialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "gsn_phrase", "Changer ma phrase de passe", VIEILLES_COPIES)
+        self.setMinimumWidth(600)
         self.form = Form()
         self.present = SecretField("gsn_phrase_actuelle")
         self.form.add("actuelle", "Phrase de passe &actuelle", self.present)
         self.corps.addWidget(self.form)
-        self.choice = PassphraseChoice("gsn_phrase_nouvelle")
+        self.choice = PassphraseChoice("gsn_phrase_nouvelle", "Nouvelle p&hrase de passe")
         self.corps.addWidget(self.choice)
         self.add_button(Button("&Revenir", "gsn_phrase_non", self.reject))
         self.add_button(PrimaryButton("C&hanger", "gsn_phrase_oui", self._accept))
