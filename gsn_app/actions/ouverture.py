@@ -12,6 +12,7 @@ from gsn_app.actions.gardien import expire_parts
 from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.passation import hand_audit_key
+from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
@@ -24,6 +25,7 @@ from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
 from gsn_app.store.cle_fichier import finish_renewal
 from gsn_app.store.coffre import now, open_coffre
+from gsn_app.store.connection import DatabaseError, translate
 from gsn_app.store.creation import session_certificate, settle_creation
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
@@ -77,7 +79,7 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
     machine = Poste(poste)
     header = entete.read_copies(Path(dossier), kdf)[0][0]
     try:
-        nom, names = entete.read_names(header, machine.read_secret())
+        nom, names = entete.read_names(header, machine.read_secret(vault_id=header.vault_id))
     except GsnError:
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
@@ -110,12 +112,16 @@ def open_session(
         _login(session)
         finish_renewal(coffre)
         box.load_dossiers(coffre)
-        brouillon.erase_old(coffre)
+        resume_effacements(session)
+        brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
         complete_rotations(session)
         hand_audit_key(session)
         expire_parts(session)
         purge_when_due(session)
+    except DatabaseError as error:  # a page that nothing read before is damaged
+        coffre.close()
+        raise translate(error) from None
     except BaseException:
         coffre.close()
         raise

@@ -222,7 +222,7 @@ def _open_header(
 ) -> tuple[slots.Header, bytes, slots.MemberKeys, bytes]:
     """The first copy that opens and verifies; a wrong passphrase is told only when no copy opens."""
     failure: Exception | None = None
-    secret = poste.read_secret()
+    secret = poste.read_secret(vault_id=copies[0][0].vault_id)
     for header, raw in copies:
         slot = header.slot_of(member_id)
         if slot is None:
