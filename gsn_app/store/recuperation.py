@@ -202,6 +202,8 @@ def recover(
             cle_chiffrement=keys.exchange_public.hex(),
             cle_signature=keys.signature_public.hex(),
             revoque_le="",
+            suspendu_le="",
+            a_confirmer=False,
         )
     else:
         nouveau = membre_of(membre_id, qui, keys, coffre.clock())
@@ -270,7 +272,7 @@ def return_shared(u: Unite, held: Sequestre, signed: Callable[[str], str]) -> No
         ):
             query = "SELECT 1 FROM cle_partagee WHERE detenteur = ? AND nom = ?"
             missing = coffre.conn.execute(query, (member_id, nom)).fetchone() is None
-            if membre.actif and role in membre.roles.values() and missing and signed(membre.id):
+            if membre.recevable and role in membre.roles.values() and missing and signed(membre.id):
                 share_key(u, member_id, nom, private)
 
 
