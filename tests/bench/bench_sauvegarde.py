@@ -10,10 +10,17 @@ from gsn_app.actions.restauration import restore, verify_sauvegarde
 from gsn_app.actions.sauvegarde import ReglageSauvegarde, make_sauvegarde, save_reglage_sauvegarde
 from gsn_app.actions.session import Session
 from gsn_app.domain.acte import Acte
+from tests.bench.chantier import Chantier
 from tests.bench.mesure import grow, head, take, tell
 from tests.coffre_prepare import BON_MARCHE, Prepare, build, phrase
 
+MESURES = ("P9",)
 BLOC = 64_000
+
+
+def measure(chantier: Chantier) -> None:
+    """P9."""
+    save(chantier.folder)
 
 
 def save(folder: Path, megas: int = 130, times: int = 3) -> None:
