@@ -58,25 +58,15 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
 
 
 class SessionFlow(QObject):
-<<<<<<< HEAD
-    """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock."""
+    """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock.
+
+    ``clock`` is what the idle watch reads.
+    """
 
     def __init__(
         self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object],
-        on_lock: Callable[[], object] | None = None,
+        on_lock: Callable[[], object] | None = None, clock: Callable[[], float] = boot_seconds,
     ) -> None:  # fmt: skip
-=======
-    """From the login to the end; ``on_end`` receives the exit code, ``clock`` is what the idle watch reads."""
-
-    def __init__(
-        self,
-        dossier: Path | None,
-        poste: Path | None,
-        kdf: KdfPolicy,
-        on_end: Callable[[int], object],
-        clock: Callable[[], float] = boot_seconds,
-    ) -> None:
->>>>>>> parcours
         super().__init__()
         self._clock = clock
         self._poste = poste
@@ -145,22 +135,11 @@ class SessionFlow(QObject):
         window.left.connect(self._end)
         window.lock_asked.connect(self.lock)
         self.window = window
-<<<<<<< HEAD
         if self.veille is not None:
             self.veille.countdown.connect(window.show_countdown)
             self.veille.veiled.connect(lambda: self._veil(code))
             context.seance_changed.connect(self.veille.set_seance)
             self.veille.uncover()
-=======
-        self.veille = Veille(clock=self._clock)
-        self.veille.countdown.connect(window.show_countdown)
-        self.veille.veiled.connect(lambda: self._veil(code))
-        self.veille.locked.connect(self.lock)
-        context.seance_changed.connect(self.veille.set_seance)
-        self.veille.start()
-        self.system_lock.locked.connect(self.lock)
-        self.system_lock.start()
->>>>>>> parcours
         window.show()
         self.accueil.hide()
 

@@ -92,12 +92,8 @@ COLONNES: tuple[Column[LigneMembre], ...] = (
     Column("Institution", lambda x: x.membre.institution, largeur=165, etire=True),
     Column("Rôles", lambda x: x.roles, largeur=140),
     Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
-<<<<<<< HEAD
-    Column("État", lambda x: x.etat, largeur=130),
-    Column("Récupérable", lambda x: x.recuperable, largeur=170),
-=======
     Column("État", lambda x: x.etat, largeur=110),
->>>>>>> parcours
+    Column("Récupérable", lambda x: x.recuperable, largeur=170),
 )
 
 
