@@ -89,6 +89,8 @@ def read_pending(coffre: Coffre) -> tuple[slots.Header, bytes, bytes] | None:
     if raw is None or entete.digest(raw) != coffre.read_valeur("entete"):
         return None
     header = slots.parse(raw, coffre.policy)
+    if header == coffre.header:  # announced and in force: its key is the one in use
+        return None
     slot = header.slot_of(coffre.member_id)
     if slot is None:
         return None

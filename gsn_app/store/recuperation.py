@@ -31,6 +31,7 @@ from gsn_app.store import entete
 from gsn_app.store.annonce import save_annonce
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import read_charte, save_signature
+from gsn_app.store.cle_fichier import finish_renewal, require_settled
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre, now, open_by
 from gsn_app.store.creation import (
@@ -191,6 +192,8 @@ def recover(
     Costs one Argon2id. Raises SequestreForged, MembersTooMany; nothing is written then.
     """
     held = open_dossiers(coffre, coffre.keys.exchange_private)
+    finish_renewal(coffre)
+    require_settled(coffre)
     secret = coffre.poste.read_secret(create=True, vault_id=coffre.vault_id)
     membre_id, keys = (
         (bytes.fromhex(qui.id) if isinstance(qui, Membre) else p.random_bytes(16)),
