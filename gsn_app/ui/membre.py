@@ -90,7 +90,7 @@ COLONNES: tuple[Column[LigneMembre], ...] = (
     Column("Institution", lambda x: x.membre.institution, largeur=165, etire=True),
     Column("Rôles", lambda x: x.roles, largeur=140),
     Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
-    Column("État", lambda x: x.etat, largeur=190),
+    Column("État", lambda x: x.etat, largeur=150),
     Column("Récupérable", lambda x: x.recuperable, largeur=170),
 )
 
