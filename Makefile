@@ -27,7 +27,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test lint bench package lock check-lock docs clean
+.PHONY: help run tour test attaques lint bench package lock check-lock docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -55,6 +55,9 @@ $(DEMO)/coffre: | $(STAMP_RUN)
 
 test: lint ## format, types, arrows, then every test
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+attaques: $(STAMP_TEST) ## every attack at its full count, and a table (a part of them is in test)
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.attaques $(ARGS) 2>attaques.log || { tail -40 attaques.log; exit 1; }
 
 lint: $(STAMP_TEST) ## format, types and arrows alone
 	$(VENV)/bin/ruff check .

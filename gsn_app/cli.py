@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import getpass
 import io
 import json
-import os
 import re
 import sys
 import tempfile
@@ -16,39 +14,21 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import gsn_app
 from gsn_app import lanceur
-from gsn_app.domain.texte import fold
+from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_secret import ask_phrase, find_membre
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
 
 if TYPE_CHECKING:
     from gsn_app.actions.journal import EtatJournal
-    from gsn_app.actions.ouverture import MembreAffiche
 
-#: longest passphrase read from a descriptor, in bytes
-SECRET_MAX = 4096
+#: characters of searched words read on standard input
+MOTS_MAX = 16_384
 _ANCRE = re.compile(r"[0-9]{1,12}[·.][A-Z2-7]{16}")
-
-
-class MembreAmbiguous(InvalidInput):
-    """« {nom} » ne désigne pas un membre et un seul de ce coffre. Membres : {membres}."""
-
-    code = "CLI-01"
-
-
-class SecretUnreadable(InvalidInput):
-    """La phrase de passe n’a pas pu être lue sur le descripteur {descripteur}."""
-
-    code = "CLI-02"
-
-
-class SecretMissing(InvalidInput):
-    """Aucun terminal pour saisir la phrase de passe : donnez-la par --secret-fd."""
-
-    code = "CLI-03"
 
 
 class AncreMalformed(InvalidInput):
@@ -61,45 +41,6 @@ class SessionStopped(Damaged):
     """La session s’est arrêtée d’elle-même (signal {signal}). Ce qui était enregistré est intact : ouvrez de nouveau."""
 
     code = "CLI-04"
-
-
-class Analyseur(argparse.ArgumentParser):
-    """argparse, speaking French; exits 2 on a wrong command line."""
-
-    def __init__(self, prog: str, description: str = "") -> None:
-        super().__init__(prog=prog, description=description, add_help=False, allow_abbrev=False)
-        self._positionals.title = "commandes"
-        self._optionals.title = "options"
-        self.add_argument("-h", "--aide", "--help", action="help", help="cette aide")
-
-    def error(self, message: str) -> NoReturn:
-        """Usage and the fault, in French."""
-        self.exit(2, f"{self.format_usage()}gsn : {_french(message)}\n")
-
-    def format_usage(self) -> str:
-        return super().format_usage().replace("usage:", "Usage\u00a0:", 1)
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", "Usage\u00a0:", 1)
-
-
-_MESSAGES = (
-    ("the following arguments are required:", "il manque\u00a0:"),
-    ("unrecognized arguments:", "arguments inconnus\u00a0:"),
-    ("expected one argument", "une valeur est attendue"),
-    ("expected at least one argument", "une valeur au moins est attendue"),
-    ("invalid choice:", "choix inconnu\u00a0:"),
-    ("(choose from", "(au choix\u00a0:"),
-)
-
-
-def _french(message: str) -> str:
-    unknown = re.match(r"argument COMMANDE: invalid choice: '(.{0,40})", message)
-    if unknown:
-        return f"commande inconnue\u00a0: {unknown[1].split(chr(39))[0]} (gsn --aide les montre)"
-    for english, french in _MESSAGES:
-        message = message.replace(english, french)
-    return re.sub(r"^argument (\S+): ", "option \\1\u00a0: ", message)
 
 
 def build() -> Analyseur:
@@ -122,21 +63,38 @@ def build() -> Analyseur:
     demo = command("demo", _demo, "créer un coffre de démonstration, fictif, aux phrases de passe connues")
     demo.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="dossier vide ou nouveau")
     demo.add_argument(
-        "--situations", type=_count(0, 100_000), default=46, metavar="N", help="nombre de situations (46)"
+        "--situations",
+        type=count_between(0, 100_000),
+        default=46,
+        metavar="N",
+        help="nombre de situations (46)",
     )
-    demo.add_argument("--graine", type=_count(0, 2**31), default=1, metavar="S", help="graine du tirage (1)")
     demo.add_argument(
-        "--journal", type=_count(0, 5_000_000), default=0, metavar="M", help="entrées de journal, au moins"
+        "--graine", type=count_between(0, 2**31), default=1, metavar="S", help="graine du tirage (1)"
+    )
+    demo.add_argument(
+        "--journal",
+        type=count_between(0, 5_000_000),
+        default=0,
+        metavar="M",
+        help="entrées de journal, au moins",
     )
     check = command("verifier", _verifier, "vérifier le journal d’un coffre")
     check.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
     check.add_argument("--membre", metavar="M", default="", help="nom ou identifiant du membre qui ouvre")
     check.add_argument(
-        "--secret-fd", type=_count(0, 1_048_576), metavar="N", help="descripteur d’où lire la phrase de passe"
+        "--secret-fd",
+        type=count_between(0, 1_048_576),
+        metavar="N",
+        help="descripteur d’où lire la phrase de passe",
     )
     check.add_argument(
         "--ancre", action="append", default=[], metavar="ANCRE", help="ancre relevée sur papier (répétable)"
     )
+    check.add_argument(
+        "--portee", choices=("complete", "suite", "nouveau"), default="complete",
+        help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
+    )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
     save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
     save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
@@ -154,7 +112,7 @@ def build() -> Analyseur:
         found.add_argument("--membre", metavar="M", required=True, help="nom ou identifiant du membre")
         found.add_argument(
             "--secret-fd",
-            type=_count(0, 1_048_576),
+            type=count_between(0, 1_048_576),
             metavar="N",
             help="descripteur d’où lire la phrase de passe",
         )
@@ -167,7 +125,7 @@ def build() -> Analyseur:
     look.add_argument("--membre", metavar="M", default="", help="avec --residus : le membre qui ouvre")
     look.add_argument(
         "--secret-fd",
-        type=_count(0, 1_048_576),
+        type=count_between(0, 1_048_576),
         metavar="N",
         help="avec --residus : descripteur de la phrase de passe",
     )
@@ -177,18 +135,8 @@ def build() -> Analyseur:
     )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
+    command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
-
-
-def _count(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isascii() or not text.isdecimal() or len(text) > 9 or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(
-                f"«\u00a0{text[:20]}\u00a0» n’est pas un nombre entre {low} et {high}"
-            )
-        return int(text)
-
-    return parse
 
 
 def _ouvrir(options: argparse.Namespace) -> int:
@@ -238,12 +186,14 @@ def _verifier(options: argparse.Namespace) -> int:
             raise AncreMalformed(ancre=ancre[:40])
     porte = read_porte(options.coffre, options.poste)
     known = read_auditeur(options.coffre, options.poste)
-    membre_id = _find(options.membre, porte.membres, known[0] if known else "")
+    membre_id = find_membre(options.membre, porte.membres, known[0] if known else "")
     told = known is not None and known[0] == membre_id and options.secret_fd is None
-    phrase = known[1] if known is not None and told else _ask(options.secret_fd)
+    phrase = known[1] if known is not None and told else ask_phrase(options.secret_fd)
     session = open_session(options.coffre, options.poste, membre_id, phrase)
     try:
-        state = verify_journal(session, ancres=options.ancre, progress=_progress_or_none())
+        state = verify_journal(
+            session, ancres=options.ancre, portee=options.portee, progress=_progress_or_none()
+        )
     finally:
         session.close()
     if options.json:
@@ -257,8 +207,8 @@ def _sauvegarder(options: argparse.Namespace) -> int:
     from gsn_app.actions.ouverture import open_session, read_porte
     from gsn_app.actions.sauvegarde import make_sauvegarde
 
-    membre_id = _find(options.membre, read_porte(options.coffre, options.poste).membres, "")
-    session = open_session(options.coffre, options.poste, membre_id, _ask(options.secret_fd))
+    membre_id = find_membre(options.membre, read_porte(options.coffre, options.poste).membres, "")
+    session = open_session(options.coffre, options.poste, membre_id, ask_phrase(options.secret_fd))
     try:
         made = make_sauvegarde(session, options.vers.absolute(), progress=_progress_or_none("Sauvegarde"))
     finally:
@@ -273,9 +223,9 @@ def _restaurer(options: argparse.Namespace) -> int:
     seen = read_apercu(options.sauvegarde, options.poste)
     if not seen.membres:
         raise SecretPosteMissing()
-    membre_id = _find(options.membre, seen.membres, "")
+    membre_id = find_membre(options.membre, seen.membres, "")
     made = restore(
-        options.sauvegarde, options.coffre, options.poste, membre_id, _ask(options.secret_fd),
+        options.sauvegarde, options.coffre, options.poste, membre_id, ask_phrase(options.secret_fd),
         ancres=options.ancre, motif=options.motif, progress=_progress_or_none("Restauration"),
     )  # fmt: skip
     sys.stdout.write(
@@ -288,6 +238,12 @@ def _progress_or_none(stage: str = "Vérification") -> Callable[[int, int], bool
     return (lambda done, total: _show_progress(stage, done, total)) if sys.stderr.isatty() else None
 
 
+def _signatures(_: argparse.Namespace) -> int:
+    from gsn_app.verificateur import serve
+
+    return serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
 def _tell(state: EtatJournal) -> list[str]:
     level = (
         "attribution comprise"
@@ -295,40 +251,14 @@ def _tell(state: EtatJournal) -> list[str]:
         else "suite et ordre seuls\u00a0: l’attribution demande l’auditeur"
     )
     if state.integre:
-        return [f"Journal intègre\u00a0: {state.entrees} entrées, ancre {state.ancre} ({level})."]
-    return [
-        f"Journal ALTÉRÉ\u00a0: {len(state.anomalies)} anomalie(s) sur {state.entrees} entrées.",
-        *state.anomalies,
-        "Ne travaillez plus sur ce coffre\u00a0; gardez-en une copie, prévenez le DPO, restaurez la dernière "
-        "sauvegarde vérifiée.",
-    ]
-
-
-def _find(asked: str, membres: Sequence[MembreAffiche], known: str) -> str:
-    """Member id from an id, a whole name, or part of one name only; the auditeur of a demonstration by default."""
-    if not asked and known:
-        return known
-    wanted = fold(asked)
-    exact = [m.id for m in membres if m.id == asked.lower() or (wanted and fold(m.nom) == wanted)]
-    near = [m.id for m in membres if wanted and wanted in fold(m.nom)]
-    found = exact or near
-    if len(found) != 1:
-        raise MembreAmbiguous(nom=asked[:60], membres=", ".join(m.nom for m in membres))
-    return found[0]
-
-
-def _ask(descriptor: int | None) -> str:
-    """The passphrase, from a descriptor or from the terminal; never from the arguments or the environment."""
-    if descriptor is not None:
-        try:
-            with os.fdopen(descriptor, "rb") as stream:
-                raw = stream.read(SECRET_MAX)
-            return raw.decode().rstrip("\r\n")
-        except (OSError, ValueError):
-            raise SecretUnreadable(descripteur=descriptor) from None
-    if not sys.stdin.isatty():
-        raise SecretMissing()
-    return getpass.getpass("Phrase de passe\u00a0: ")
+        since = f" depuis l’entrée {state.premiere}" if state.premiere > 1 else ""
+        gone = f" Contenu effacé au terme\u00a0: {state.effaces} entrées." if state.effaces else ""
+        return [
+            f"Journal intègre\u00a0: {state.entrees} entrées{since}, ancre {state.ancre} ({level}).{gone}"
+        ]
+    lines = [f"Journal ALTÉRÉ\u00a0: {len(state.anomalies)} anomalie(s) sur {state.entrees} entrées."]
+    lines += state.anomalies
+    return lines + [f"  → {conduite}" for conduite in dict.fromkeys(state.conduites)]
 
 
 def _diagnostic(options: argparse.Namespace) -> int:
@@ -349,11 +279,11 @@ def _residus(options: argparse.Namespace) -> int:
     from gsn_app.actions.ouverture import open_session, read_porte
     from gsn_app.actions.residu import search_residus
 
-    membre_id = _find(options.membre, read_porte(options.coffre, options.poste).membres, "")
-    phrase = _ask(options.secret_fd)
+    membre_id = find_membre(options.membre, read_porte(options.coffre, options.poste).membres, "")
+    phrase = ask_phrase(options.secret_fd)
     if sys.stdin.isatty():
         sys.stderr.write("Mots à chercher, un par ligne ; Ctrl+D pour finir.\n".replace(" ;", "\u00a0;"))
-    words = sys.stdin.read(SECRET_MAX * 4).splitlines()
+    words = sys.stdin.read(MOTS_MAX).splitlines()
     session = open_session(options.coffre, options.poste, membre_id, phrase)
     try:
         found = search_residus(session, words)

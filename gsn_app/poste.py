@@ -101,9 +101,11 @@ class Poste:
             return ""
 
     def clear_closed(self, vault_id: bytes) -> None:
-        """The vault is open again."""
+        """The vault is open again; durable at once, or a power cut would have a journal still needed moved aside."""
         with contextlib.suppress(OSError):
-            (self.dossier / "fermetures" / vault_id.hex()).unlink()
+            path = self.dossier / "fermetures" / vault_id.hex()
+            path.unlink()
+            sync_folder(path.parent)
 
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gsn_app.actions.gardien import expire_parts
+from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
@@ -105,6 +106,7 @@ def open_session(
         complete_remises(session)
         complete_rotations(session)
         expire_parts(session)
+        purge_when_due(session)
     except BaseException:
         coffre.close()
         raise

@@ -18,7 +18,6 @@ import os
 import struct
 from typing import Final
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -87,7 +86,9 @@ def frame(*parts: bytes) -> bytes:
 
 
 def derive_argon2id(passphrase: bytes, salt: bytes, *, memory_kib: int, passes: int, lanes: int) -> bytes:
-    """Argon2id v1.3, 32 bytes; the caller has checked the bounds before."""
+    """Argon2id v1.3, 32 bytes; the caller has checked the bounds before. Imported late: a verifier does without."""
+    from argon2.low_level import Type, hash_secret_raw
+
     return hash_secret_raw(passphrase, salt, passes, memory_kib, lanes, KEY, Type.ID)
 
 
@@ -164,9 +165,15 @@ def sign(private: bytes, data: bytes) -> bytes:
     return _signature_key(private).sign(data)
 
 
+@functools.lru_cache(maxsize=8)
+def _public_key(public: bytes) -> Ed25519PublicKey:
+    """One session signs thousands of entries in a row."""
+    return Ed25519PublicKey.from_public_bytes(public)
+
+
 def verify(public: bytes, signature: bytes, data: bytes) -> None:
     """Raise SignatureInvalid unless the signature is right."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _public_key(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         raise SignatureInvalid() from None

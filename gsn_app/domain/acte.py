@@ -104,3 +104,6 @@ class Acte(StrEnum):
     SAUVEGARDE_VERIFIEE = "sauvegarde.verifiee"
     SAUVEGARDE_ESSAYEE = "sauvegarde.essayee"
     SAUVEGARDE_RESTAUREE = "sauvegarde.restauree"
+    JOURNAL_EXPORTE = "journal.exporte"
+    JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
+    JOURNAL_PURGE = "journal.purge"

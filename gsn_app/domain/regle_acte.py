@@ -54,9 +54,20 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEMENT_AVANCE: _COORDONNATEUR,
     Acte.ARCHIVE_CONSULTEE: _COORDONNATEUR,
+    Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
-_DE_L_AUDITEUR = frozenset({Acte.JOURNAL_CONSULTE, Acte.JOURNAL_VERIFIE})
+_DE_L_AUDITEUR = frozenset(
+    {
+        Acte.JOURNAL_CONSULTE,
+        Acte.JOURNAL_VERIFIE,
+        Acte.JOURNAL_EXPORTE,
+        Acte.JOURNAL_CLE_EXPORTEE,
+        Acte.JOURNAL_PURGE,
+    }
+)
 _CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
 _CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
 

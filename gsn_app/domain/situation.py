@@ -118,11 +118,16 @@ class Typologie:
     effacement_avance: str = ""
 
 
+#: reason stored with the access of an elu
+MOTIF_RAPPEL = "rappel à l’ordre"
+
+
 @dataclass(frozen=True)
 class Acces:
     """One access: who, since when, by whom, until when (empty = still).
 
-    ``cercle`` is False for a coordonnateur of the body who holds identity and coded attributes only.
+    ``cercle`` is False for a coordonnateur of the body who holds identity and coded attributes only, and for an
+    elu, who reads the rappel à l'ordre and nothing else (charter, article 17).
     """
 
     membre_id: str
@@ -131,6 +136,11 @@ class Acces:
     motif: str = ""
     jusqu_au: str = ""
     cercle: bool = True
+
+    @property
+    def rappel_seul(self) -> bool:
+        """True for the access given to an elu by the preparation of a rappel à l'ordre."""
+        return not self.cercle and self.motif == MOTIF_RAPPEL
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def check_age(ouverte: Ouverte, chemin: Path, poste: Poste, ancres: Iterable[tup
     Known: this machine's head file, the backups beside this one, anchors typed from paper.
     """
     vault_id, last = ouverte.head.vault_id, ouverte.tail.n
-    root = bytes.fromhex(ouverte.annuaire.cle_racine)
+    roots = {bytes.fromhex(annuaire.cle_racine) for annuaire in ouverte.annuaires.values()}
     known = {fiche.n for fiche in list_fiches(chemin.parent, vault_id) if not fiche.defaut}
     tete = poste.read_tete(vault_id)
     if tete is not None:
@@ -145,7 +145,7 @@ def check_age(ouverte: Ouverte, chemin: Path, poste: Poste, ancres: Iterable[tup
     for n, text in ancres:
         known.add(n)
         there = journal.read_chain(ouverte.conn, n) if 0 < n <= last else None
-        if there is not None and chain.anchor(vault_id, n, there, root) != text:
+        if there is not None and text not in {chain.anchor(vault_id, n, there, root) for root in roots}:
             raise SauvegardeDivergent(n=n)
     newest = max(known, default=0)
     return newest if newest > last else 0

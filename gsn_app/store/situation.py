@@ -14,6 +14,7 @@ from typing import Any
 
 from gsn_app.domain.membre import Membre, Role
 from gsn_app.domain.situation import (
+    MOTIF_RAPPEL,
     Acces,
     Apport,
     DesignationReferent,
@@ -287,7 +288,7 @@ def open_rappel_to_elus(u: Unite, dossier: Dossier, instance_id: str, signed: Ca
             and signed(membre.id)
         ):
             le = u.coffre.clock().isoformat(timespec="seconds")
-            lines.append(hand_on(u, dossier, membre, False, instance_id, le, "rappel à l’ordre"))
+            lines.append(hand_on(u, dossier, membre, False, instance_id, le, MOTIF_RAPPEL))
     if lines and suivi is not None:
         contenu = {**suivi.contenu, "acces": [*suivi.contenu["acces"], *lines]}
         box.put_head(u, dossier, Compartiment.SUIVI, contenu, suivi.version + 1)

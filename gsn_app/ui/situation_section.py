@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.situation import EtatSituation, SituationComplete
+from gsn_app.domain.situation import Acces, EtatSituation, SituationComplete
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton
 from gsn_app.ui.kit.flow import FlowRow
@@ -22,6 +22,8 @@ LIBELLES_ACTE = {
     Acte.SITUATION_OUVERTE: "Situation ouverte",
     Acte.SITUATION_MODIFIEE: "Identité ou attributs modifiés",
     Acte.SITUATION_CLOTUREE: "Situation clôturée",
+    Acte.SITUATION_ARCHIVEE: "Mise en archive intermédiaire",
+    Acte.SITUATION_EFFACEMENT_AVANCE: "Date d’effacement avancée",
     Acte.MEMBRE_ADMIS: "Membre admis",
     Acte.MEMBRE_RETIRE: "Membre retiré",
     Acte.INFORMATION_DONNEE: "Information donnée",
@@ -210,12 +212,7 @@ class AccesSection(Section):
             lignes.setContentsMargins(0, 0, 0, 0)
             lignes.setSpacing(1)
             lignes.addWidget(nom)
-            par = (
-                f"admission par {ref.membre(acces.par)}"
-                if acces.cercle
-                else "identité et attributs seulement"
-            )
-            lignes.addWidget(hint(f"{depuis}, {par}" + _reason(acces.motif)))
+            lignes.addWidget(hint(f"{depuis}, {_reach(acces, ref)}"))
             self.add(bloc, filet=rang > 0)
 
 
@@ -249,5 +246,11 @@ class HistoriqueSection(Section):
             self.show_historique(*self._lu, entier=True)
 
 
-def _reason(motif: str) -> str:
-    return f"\u00a0: {motif}" if motif else ""
+def _reach(acces: Acces, ref: Referentiel) -> str:
+    """What this member reads: all with the circle, the rappel alone for an elu, else identity and attributes."""
+    if acces.rappel_seul:
+        return "ne lit que le rappel à l’ordre"
+    motif = f"\u00a0: {acces.motif}" if acces.motif else ""
+    if acces.cercle:
+        return f"admission par {ref.membre(acces.par)}{motif}"
+    return f"ne lit que l’identité et les attributs{motif}"

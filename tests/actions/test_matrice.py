@@ -80,6 +80,7 @@ CALLS: dict[str, Call] = {
     "effacement.list_effacements": call(),
     "effacement.preview_effacement": lambda w: (((w.situation,),), {}),
     "effacement.erase_batch": lambda w: (((w.situation,),), {}),
+    "attestation.print_attestation": lambda w: ((("00" * 16,),), {}),
     "archive.archive_situation": call("@situation", jusqu_au=day(30), motif="Nécessité écrite."),
     "archive.advance_effacement": call("@situation", day(1)),
     "archive.list_archives": call("Motif tapé."),
@@ -116,11 +117,15 @@ CALLS: dict[str, Call] = {
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
     "journal.read_journal": call(),
-    "journal.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
     "sauvegarde.save_reglage_sauvegarde": lambda w: ((ReglageSauvegarde((str(w.support),)),), {}),
     "sauvegarde.make_sauvegarde": lambda w: ((w.support,), {}),
     "restauration.verify_sauvegarde": lambda w: ((w.support / "absente.sauv",), {}),
     "restauration.try_restore": lambda w: ((w.support / "absente.sauv", "x"), {"kdf": BON_MARCHE}),
+    "journal_export.export_journal": lambda w: ((w.folder / "journal.jsonl",), {}),
+    "journal_export.export_cle_audit": lambda w: (
+        (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
+    ),
+    "journal_purge.purge_journal": call(),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
@@ -240,9 +245,10 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
         ],
         "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations"],
         "elu": ["saisine.submit_saisine", "rappel_ordre.list_rappels", "rappel_ordre.read_rappel",
-                "rappel_ordre.prepare_rappel", "journal.export_journal"],
+                "rappel_ordre.prepare_rappel", "journal.verify_journal"],
         "signalant": ["saisine.submit_saisine", "saisine.list_saisines", "charte.sign_charte"],
-        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal.export_journal"],
+        "auditeur": ["journal.read_journal", "journal.verify_journal", "journal_export.export_journal",
+                     "journal_export.export_cle_audit"],
     }  # fmt: skip
     for role, names in done.items():
         with logged(world.coffre, WHO[role]) as session:

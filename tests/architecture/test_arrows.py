@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "crypto": BOTTOM,
     "documents": BOTTOM | {"domain"},
     "anonymat": BOTTOM | {"domain"},
-    "verificateur": BOTTOM | {"crypto"},
+    "verificateur": BOTTOM | {"crypto", "domain"},
     "bac_a_sable": BOTTOM,
     "store": BOTTOM | {"crypto", "domain", "poste"},
     "actions": BOTTOM

@@ -75,7 +75,7 @@ class Modele(Prepare):
         }
 
 
-def _live(made: Prepare) -> Modele:
+def live(made: Prepare) -> Modele:
     c, m = CANARIS_A, made.membres
     coordo = made.open("coordo")
     personne = Personne(c["nom"], c["prenom"], "2012-05-03", "F", c["adresse"], c["telephone"], c["courriel"])
@@ -111,7 +111,7 @@ def _live(made: Prepare) -> Modele:
 @pytest.fixture(scope="session")
 def modele(tmp_path_factory: pytest.TempPathFactory) -> Modele:
     """The vault every attack starts from; never written."""
-    return _live(build(tmp_path_factory.mktemp("modele")))
+    return live(build(tmp_path_factory.mktemp("modele")))
 
 
 @pytest.fixture

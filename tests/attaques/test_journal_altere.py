@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from gsn_app import verificateur
-from gsn_app.actions.journal import export_journal, read_journal, verify_journal
+from gsn_app.actions.journal import read_journal, verify_journal
+from gsn_app.actions.journal_export import export_journal
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
 from gsn_app.store import journal as store
 from gsn_app.store.coffre import StateForged, VaultRolledBack
+from gsn_app.verificateur import Anomalie, Genre
+from gsn_app.verificateur import export as export_module
 from tests.attaques.adverse import adverse
 from tests.attaques.conftest import Modele
 
@@ -32,7 +35,7 @@ def export(coffre: Modele, tmp_path: Path) -> list[str]:
 def _verify(tmp_path: Path, lines: list[str], *ancres: str) -> int:
     """The exit code of the verifier run on its own."""
     (tmp_path / "e.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return verificateur.main([str(tmp_path / "e.jsonl"), *ancres])
+    return verificateur.main([str(tmp_path / "e.jsonl"), *(f"--ancre={a}" for a in ancres)])
 
 
 def _row(lines: list[str], n: int) -> list[Any]:
@@ -40,9 +43,9 @@ def _row(lines: list[str], n: int) -> list[Any]:
 
 
 def _flip(text: str, at: int) -> str:
-    raw = bytearray(verificateur._raw(text))
+    raw = bytearray(export_module._raw(text))
     raw[at] ^= 1
-    return verificateur._b64(bytes(raw))
+    return export_module._b64(bytes(raw))
 
 
 def _edited(field: int) -> Callable[[list[str]], list[str]]:
@@ -95,9 +98,14 @@ def test_an_edited_export_is_found_and_the_entry_named(
     assert f" {n}" in out.splitlines()[1]
 
 
-def test_a_payload_gone_by_retention_still_verifies(export: list[str], tmp_path: Path) -> None:
+def test_a_payload_removed_before_its_term_is_told_with_what_to_do(
+    export: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     row = _row(export, 7)
-    assert _verify(tmp_path, [*export[:7], json.dumps([row[0], row[1], None, row[3]]), *export[8:]]) == 0
+    assert _verify(tmp_path, [*export[:7], json.dumps([row[0], row[1], None, row[3]]), *export[8:]]) == 4
+    out = capsys.readouterr().out
+    assert "entrée 7 a été retiré avant son terme" in out
+    assert f"→ {Anomalie(7, '', Genre.CONTENU_RETIRE).conduite}" in out
 
 
 def test_a_truncated_export_verifies_alone_but_not_against_an_anchor(
@@ -156,7 +164,7 @@ def test_every_byte_of_an_entry_is_covered(export: list[str]) -> None:
             row = [n, env, sealed, signature]
             row[field] = bytes(forged)
             verdict = verificateur.verify(directory, [*rows[:6], tuple(row), *rows[7:9]])  # type: ignore[list-item]
-            if verdict.integre or not any(where in {7, 8} for where, _ in verdict.anomalies):
+            if verdict.integre or not any(where in {7, 8} for where, *_ in verdict.anomalies):
                 missed.append((field, at))
     assert missed == []
 

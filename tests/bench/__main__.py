@@ -1,72 +1,128 @@
-"""``make bench``: P1 to P8 of the measures, on vaults made for the occasion and thrown away."""
+"""``make bench``: P1 to P8 of the measures, and whatever a ``bench_*.py`` beside this file measures more.
+
+A bench module is found by its name and tells its own story, in one of two ways:
+
+    MESURES = ("P2", "P3") and measure(chantier)   called here, on vaults made once for all and thrown away
+    main()                                         a script, run in a process of its own (own memory, own libraries);
+                                                   it receives ``--grand`` when its source knows that word, or
+                                                   a smaller size and one turn when it reads two arguments
+
+The default sizes end in a few minutes; ``--grand`` measures the sizes the budgets speak of.
+"""
 
 from __future__ import annotations
 
 import argparse
+import ast
+import importlib
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.chantier import Chantier
+
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
+#: written before MESURES existed
+ANCIENS = {"bench_journal": ("P6",), "bench_rapport": ("P7",)}
+
+
+@dataclass(frozen=True)
+class Banc:
+    """One bench module, read before it is imported: its name, what it measures, how it is run."""
+
+    nom: str
+    mesures: tuple[str, ...]
+    script: bool
+    grand: bool
+    taille: bool
+
+    @property
+    def rang(self) -> tuple[int, str]:
+        """P2 before P10, and the unnamed last."""
+        return (min((int(m[1:]) for m in self.mesures), default=99), self.nom)
+
+
+def discover() -> list[Banc]:
+    """Every ``bench_*.py`` of this folder, in the order of the measures."""
+    found = []
+    for file in FOLDER.glob("bench_*.py"):
+        source = file.read_text("utf-8")
+        tree = ast.parse(source)
+        functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        named = tuple(
+            str(value)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MESURES"
+            for value in ast.literal_eval(node.value)
+        )
+        title = re.findall(r"\bP\d+\b", (ast.get_docstring(tree) or "").partition("\n")[0])
+        mesures = named or ANCIENS.get(file.stem, tuple(title))
+        script = "measure" not in functions and "main" in functions
+        sized = "--grand" not in source and "sys.argv[2]" in source
+        found.append(Banc(file.stem, mesures, script, "--grand" in source, sized))
+    return sorted(found, key=lambda banc: banc.rang)
 
 
 def main() -> None:
-    """Build the vaults, run every measure, and say the load of the machine around them."""
+    """Run the measures asked for, and say the load of the machine around them."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     line = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    line.add_argument("--situations", type=int, default=10_000, help="n of P2 to P5 (10,000)")
-    line.add_argument(
-        "--entrees", type=int, default=40_000, help="n of P6 (40,000; the budget speaks of 1,000,000)"
-    )
-    line.add_argument("--seulement", default="P1,P2,P3,P4,P6,P7,P8", help="which ones; P5 goes with P4")
+    line.add_argument("--grand", action="store_true", help="10,000 situations, 1,000,000 entries: an hour")
+    line.add_argument("--situations", type=int, default=0, help="n of P2 to P5 (2,000; 10,000 with --grand)")
+    line.add_argument("--entrees", type=int, default=0, help="n of P6 here (20,000; 1,000,000 with --grand)")
+    line.add_argument("--seulement", default="", help="some measures only: P2,P8")
     options = line.parse_args()
-    wanted = set(options.seulement.split(","))
+    wanted = set(filter(None, options.seulement.split(",")))
+    start = time.perf_counter()
     print(
         f"{platform.machine()}, {os.cpu_count()} processeurs, Python {platform.python_version()}, charge {_load()}"
     )
+    failed = []
     with tempfile.TemporaryDirectory(prefix="gsn-bench-") as name:
-        _run(Path(name), options, wanted)
-    print(
-        f"\ncharge à la fin : {_load()} (au-delà de {os.cpu_count()}, les durées mesurent aussi les voisins)"
-    )
-
-
-def _run(folder: Path, options: argparse.Namespace, wanted: set[str]) -> None:
-    from tests.bench import bench_fiche_navette, bench_journal, bench_ouverture, bench_situation, coffres
-
-    if "P1" in wanted:
-        bench_ouverture.start_window(folder / "poste")
-    if wanted & {"P2", "P3", "P4", "P6"}:
-        start = time.perf_counter()
-        few = options.situations if wanted & {"P2", "P3", "P4"} else 40
-        sizes = [few // 4, few // 2, few] if wanted & {"P2", "P3", "P4"} else [few]
-        entrees = options.entrees if "P6" in wanted else 0
-        tailles = [coffres.build(folder / str(n), n, entrees if n == sizes[0] else 0) for n in sizes]
-        print(
-            f"\ncoffres de {', '.join(map(str, sizes))} situations faits en {time.perf_counter() - start:.0f} s"
+        chantier = Chantier(
+            Path(name),
+            options.situations or (10_000 if options.grand else 2_000),
+            options.entrees or (1_000_000 if options.grand else 20_000),
         )
-        if "P2" in wanted:
-            bench_ouverture.open_list(tailles)
-        if "P3" in wanted:
-            bench_situation.search(tailles)
-        if "P4" in wanted:
-            bench_situation.read_and_write(tailles, folder)
-        if "P6" in wanted:
-            bench_journal.verify(tailles[0], options.entrees)
-    if "P7" in wanted:
-        _report()
-    if "P8" in wanted:
-        bench_fiche_navette.render()
+        for banc in discover():
+            if not wanted or wanted & set(banc.mesures):
+                failed += [] if _run(banc, chantier, grand=options.grand) else [banc.nom]
+    print(
+        f"\n{time.perf_counter() - start:.0f} s en tout, charge à la fin : {_load()} "
+        f"(au-delà de {os.cpu_count()}, les durées mesurent aussi les voisins)"
+    )
+    if failed:
+        raise SystemExit(f"sans résultat : {', '.join(failed)}")
 
 
-def _report() -> None:
-    """P7 is a script of its own; in a process of its own, so that the solver's time is not shared."""
-    print("\nP7  rapport annuel, 2 000 situations, 20 éditions antérieures (budget 10 s)", flush=True)
-    subprocess.run([sys.executable, "-m", "tests.bench.bench_rapport"], cwd=ROOT, check=False)
+def _run(banc: Banc, chantier: Chantier, *, grand: bool) -> bool:
+    """One module; False when its script failed."""
+    if banc.script:
+        print(f"\n{', '.join(banc.mesures)}  {banc.nom}, dans un processus à lui", flush=True)
+        more = ["--grand"] if grand and banc.grand else []
+        if banc.taille and not grand:
+            more = ["800", "1"]
+        argv = [sys.executable, "-m", f"tests.bench.{banc.nom}", *more]
+        return subprocess.run(argv, cwd=ROOT, check=False).returncode == 0
+    module = importlib.import_module(f"tests.bench.{banc.nom}")
+    if hasattr(module, "measure"):
+        module.measure(chantier)
+    else:
+        _verify_journal(module, chantier)
+    return True
+
+
+def _verify_journal(module: ModuleType, chantier: Chantier) -> None:
+    """P6 as it was first written: a vault and its number of entries."""
+    module.verify(chantier.journal(), chantier.entrees)
 
 
 def _load() -> str:

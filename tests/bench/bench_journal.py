@@ -1,55 +1,138 @@
-"""P6: verify the journal, whole, against the same hashes and the same signatures alone."""
+"""P6: verify the journal — chain alone, whole, since the day before — and find what was altered at 1, n/2 and n."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from gsn_app import verificateur
-from gsn_app.actions.journal import read_directory
+from gsn_app.actions.demonstration import add_consultations
+from gsn_app.actions.journal import Portee, read_directory, verify_journal
+from gsn_app.actions.session import Session
 from gsn_app.crypto import primitives as p
 from gsn_app.store import journal
+from gsn_app.verificateur import Directory, Entry, Verdict
 from tests.bench.coffres import Taille
-from tests.bench.mesure import grow, head, take, tell
+from tests.bench.mesure import Mesure, grow, head, take, tell
+
+#: consultations of a busy day: 1,000,000 entries in three years
+JOUR = 900
+#: entry altered → what the byte flipped belongs to
+COLONNES = ("enveloppe", "contenu scellé", "signature")
 
 
 def verify(taille: Taille, entrees: int) -> None:
-    """Prefixes of one journal: n/4, n/2, n entries."""
-    head("P6  vérifier le journal, première fois, suite, ordre et signatures (budget 150 s pour 1 000 000)")
-    session = taille.open("dpo")
-    conn = session.coffre.conn
-    directory = read_directory(session)
-    found = []
-    for n in (entrees // 4, entrees // 2, entrees):
-        rows = [tuple(row) for row in journal.read_entries(conn, 1, n)]
-        hashes = take("SHA-256 des mêmes octets", n, lambda r=rows: [_digest(row) for row in r], 1)
-        private, public = p.generate_signature()
-        signature = p.sign(private, b"x" * 42)
-        ed25519 = take(
-            "autant de vérifications Ed25519", n,
-            lambda k=n, s=signature, key=public: [p.verify(key, s, b"x" * 42) for _ in itertools.repeat(None, k)], 1,
-        )  # fmt: skip
-        whole = take("vérification complète, niveau 0", n, lambda k=n: _verify(directory, conn, k), 1)
-        tell(hashes, ed25519.median, "Ed25519 seul")
-        tell(ed25519, ed25519.median, "lui-même")
-        tell(whole, ed25519.median, "Ed25519 seul")
-        found.append(whole)
-    grow(found)
-    per_million = found[-1].median / found[-1].n * 1_000_000
-    print(f"  soit {per_million:.0f} s pour 1 000 000 d’entrées à ce rythme" + _honest(entrees))
-    print("  chaîne seule et vérification du jour : le vérificateur ne les offre pas encore")
-    session.close()
+    """Prefixes of one journal: n/4, n/2, n entries; then a day more; then the alterations."""
+    head(
+        "P6  vérifier le journal (budget à 1 000 000 : suite 10 s, tout la première fois 150 s, un jour 1 s)"
+    )
+    with _session(taille, "prevention") as session:
+        conn, directory = session.coffre.conn, read_directory(session)
+        chains, wholes = [], []
+        for n in (entrees // 4, entrees // 2, entrees):
+            hashes, ed25519 = _peers(conn, n)
+            tell(hashes, hashes.median, "lui-même")
+            tell(
+                _verify("suite : chaîne et contenus scellés", directory, conn, n, chains, False),
+                hashes.median,
+                "SHA-256 seul",
+            )
+            tell(ed25519, ed25519.median, "lui-même")
+            tell(
+                _verify("complète, première fois, niveau 0", directory, conn, n, wholes, True),
+                ed25519.median,
+                "Ed25519 seul",
+            )
+        grow(chains)
+        grow(wholes)
+        print(f"  soit {wholes[-1].median / entrees * 1e6:.0f} s pour 1 000 000 d’entrées à ce rythme")
+        _alter(directory, conn, entrees)
+    _day(taille)
 
 
-def _honest(entrees: int) -> str:
-    return "" if entrees >= 1_000_000 else " (extrapolé : --entrees 1000000 le mesure)"
+def _peers(conn: object, n: int) -> tuple[Mesure, Mesure]:
+    rows = [(env, sealed or b"") for _, env, sealed, _ in journal.read_entries(conn, 1, n)]
+    hashes = take("SHA-256 des mêmes octets", n, lambda: [(p.sha256(a), p.sha256(b)) for a, b in rows], 1)
+    private, public = p.generate_signature()
+    signature = p.sign(private, b"x" * 42)
+    few = min(n, 20_000)
+    one = take(
+        "", few, lambda: [p.verify(public, signature, b"x" * 42) for _ in itertools.repeat(None, few)], 1
+    )
+    return hashes, Mesure("autant d’Ed25519, un cœur (d’après 20 000)", n, (one.median * n / few,))
 
 
-def _digest(row: tuple[int, bytes, bytes | None, bytes]) -> bytes:
-    p.sha256(row[2] or b"")
-    return p.sha256(row[1])
+def _verify(
+    quoi: str, directory: Directory, conn: object, n: int, found: list[Mesure], signatures: bool
+) -> Mesure:
+    def gesture() -> None:
+        rows = journal.read_entries(conn, 1, n)
+        verdict = verificateur.verify(directory, rows, total=n, signatures=signatures)
+        if not verdict.integre or verdict.entrees != n:
+            raise RuntimeError(str(verdict.anomalies[:3]))
+
+    found.append(take(quoi, n, gesture, 1))
+    return found[-1]
 
 
-def _verify(directory: verificateur.Directory, conn: object, n: int) -> None:
-    verdict = verificateur.verify(directory, journal.read_entries(conn, 1, n))
-    if not verdict.integre or verdict.entrees != n:
-        raise RuntimeError(str(verdict.anomalies[:3]))
+def _alter(directory: Directory, conn: object, entrees: int) -> None:
+    """One byte flipped on the way, at 1, n/2 and n: how long before it is named, the file untouched."""
+    for n, column in zip((1, entrees // 2, entrees), (0, 1, 2), strict=True):
+        verdicts: list[Verdict] = []
+
+        def gesture(n: int = n, column: int = column, verdicts: list[Verdict] = verdicts) -> None:
+            rows = _altered(journal.read_entries(conn, 1, entrees), n, column)
+            verdicts.append(verificateur.verify(directory, rows, total=entrees, signatures=column == 2))
+
+        done = take(f"altérée à {n} ({COLONNES[column]})", entrees, gesture, 1)
+        named = [a.n for a in verdicts[0].anomalies]
+        if n not in named:
+            raise RuntimeError(f"entry {n} not named: {named[:5]}")
+        tell(done, done.median, f"trouvée : {verdicts[0].anomalies[0].phrase}")
+
+
+def _altered(rows: Iterator[Entry], n: int, column: int) -> Iterator[Entry]:
+    for row in rows:
+        if row[0] != n:
+            yield row
+            continue
+        parts = list(row)
+        raw = bytearray(parts[column + 1])  # type: ignore[arg-type]
+        raw[len(raw) // 2] ^= 1
+        parts[column + 1] = bytes(raw)
+        yield tuple(parts)  # type: ignore[misc]
+
+
+def _day(taille: Taille) -> None:
+    """Through the act a member triggers: everything once, a day of entries, then what is new alone."""
+    with _session(taille, "prevention") as session:
+        whole = take("acte : tout, pages comprises", 1, _sound(session, Portee.COMPLETE), 1)
+    with _session(taille, "coordo") as session:
+        add_consultations(session, ["0" * 32] * JOUR)
+    with _session(taille, "prevention") as session:
+        suite = take("acte : toute la suite, pages comprises", 1, _sound(session, Portee.SUITE), 1)
+    with _session(taille, "coordo") as session:
+        add_consultations(session, ["0" * 32] * JOUR)
+    with _session(taille, "prevention") as session:
+        day = take("acte : ce qui est nouveau", JOUR, _sound(session, Portee.NOUVEAU), 1)
+    for mesure in (whole, suite, day):
+        tell(mesure, whole.median, "tout")
+
+
+@contextmanager
+def _session(taille: Taille, cle: str) -> Iterator[Session]:
+    session = taille.open(cle)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _sound(session: Session, portee: Portee) -> Callable[[], None]:
+    def gesture() -> None:
+        etat = verify_journal(session, portee=portee)
+        if not etat.integre:
+            raise RuntimeError(str(etat.anomalies[:3]))
+
+    return gesture

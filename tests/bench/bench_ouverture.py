@@ -11,9 +11,11 @@ from pathlib import Path
 from gsn_app.actions.situation import list_situations
 from gsn_app.config import KDF
 from gsn_app.crypto.primitives import derive_argon2id
+from tests.bench.chantier import Chantier
 from tests.bench.coffres import Taille
 from tests.bench.mesure import Mesure, grow, head, take, tell
 
+MESURES = ("P1", "P2")
 ROOT = Path(__file__).resolve().parents[2]
 _PEER = """
 import sys, time
@@ -31,6 +33,12 @@ from gsn_app.ui.application import SessionFlow, make_application
 app = make_application(); flow = SessionFlow(None, Path(sys.argv[1]), KDF, app.exit); app.processEvents()
 print(time.time())
 """
+
+
+def measure(chantier: Chantier) -> None:
+    """The start first, while nothing else of ours has run."""
+    start_window(chantier.folder / "poste")
+    open_list(chantier.tailles())
 
 
 def _start(script: str, *arguments: str) -> float:

@@ -17,13 +17,21 @@ from gsn_app.ui.application import make_application
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.situation_liste import SituationsScreen
+from tests.bench.chantier import Chantier
 from tests.bench.coffres import APPORTS, Taille
 from tests.bench.mesure import Mesure, grow, head, take, tell
 from tests.coffre_prepare import BON_MARCHE
 
+MESURES = ("P3", "P4", "P5")
 TYPED = ("fictif", "erable", "abs", "exemplia", "12 03")
 FRAME = 0.016
 POINT = "Point de la mesure : présent, échange calme."
+
+
+def measure(chantier: Chantier) -> None:
+    """On the same vaults, the reading first."""
+    search(chantier.tailles())
+    read_and_write(chantier.tailles(), chantier.folder)
 
 
 def search(tailles: Sequence[Taille]) -> None:

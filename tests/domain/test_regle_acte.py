@@ -60,7 +60,9 @@ def test_the_signalant_only_brings_a_saisine() -> None:
 
 
 def test_the_auditeur_only_meets_the_journal() -> None:
-    assert permitted(Role.AUDITEUR) == {"journal.consulte", "journal.verifie"}
+    assert permitted(Role.AUDITEUR) == {
+        "journal.consulte", "journal.verifie", "journal.exporte", "journal.cle_exportee", "journal.purge"
+    }  # fmt: skip
 
 
 def test_only_the_elu_delivers_a_rappel_and_does_not_read_the_exchanges() -> None:
