@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_rapport import add_rapport
 from gsn_app.cli_secret import ask_phrase, find_membre
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
@@ -96,6 +97,15 @@ def build() -> Analyseur:
         help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
     )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
+    alone = command(
+        "verificateur", _verificateur, "vérifier un journal exporté, sans le coffre (poste du DPO)"
+    )
+    alone.add_argument(
+        "export", metavar="EXPORT", help="le journal exporté\u00a0; suivi de --aide pour le reste"
+    )
+    alone.add_argument(
+        "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
+    )
     save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
     save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
     save.add_argument("--vers", type=Path, metavar="DOSSIER", required=True, help="dossier du support")
@@ -133,10 +143,17 @@ def build() -> Analyseur:
     tour.add_argument(
         "--vers", type=Path, metavar="DOSSIER", required=True, help="dossier des images et des feuilles"
     )
+    add_rapport(
+        command("rapport", _usage, "vérifier des rapports remis, essayer la méthode sur des données codées")
+    )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
     command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
+
+
+def _usage(_options: argparse.Namespace) -> int:
+    return 2
 
 
 def _ouvrir(options: argparse.Namespace) -> int:
@@ -203,6 +220,12 @@ def _verifier(options: argparse.Namespace) -> int:
     return 0 if state.integre else 4
 
 
+def _verificateur(options: argparse.Namespace) -> int:
+    from gsn_app import verificateur
+
+    return verificateur.main([options.export, *options.reste])
+
+
 def _sauvegarder(options: argparse.Namespace) -> int:
     from gsn_app.actions.ouverture import open_session, read_porte
     from gsn_app.actions.sauvegarde import make_sauvegarde
@@ -263,12 +286,17 @@ def _tell(state: EtatJournal) -> list[str]:
 
 def _diagnostic(options: argparse.Namespace) -> int:
     from gsn_app.actions.diagnostic import inspect
+    from gsn_app.actions.protection import examine_machine
 
     sys.stdout.write(f"Suivi nominatif {gsn_app.__version__}\n\n")
     lines, healthy = inspect(options.coffre, options.poste)
-    sys.stdout.write("\n".join(lines) + "\n\nProtections de ce poste\n")
+    sys.stdout.write("\n".join(lines) + "\n\nConditions à réunir\n")
+    for condition in examine_machine(options.coffre, options.poste):
+        mark = {True: "oui", False: "NON", None: " ? "}[condition.remplie]
+        sys.stdout.write(f"  {mark}  {condition.nom}\u00a0: {_typeset(condition.sens)}\n")
+    sys.stdout.write("\nProtections de ce poste\n")
     for wall in lanceur.describe():
-        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {wall.sens}\n")
+        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {_typeset(wall.sens)}\n")
     if options.residus and options.coffre is not None:
         return _residus(options)
     return 0 if healthy else 5
@@ -295,6 +323,11 @@ def _residus(options: argparse.Namespace) -> int:
     if not found:
         sys.stdout.write("  aucun des mots donnés n’est resté, pages libres comprises\n")
     return 4 if found else 0
+
+
+def _typeset(text: str) -> str:
+    """The no-break spaces of printed French."""
+    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,9 +61,14 @@ class Poste:
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = dossier or Path(platformdirs.user_data_dir("suivi-nominatif", appauthor=False))
 
-    def read_secret(self, *, create: bool = False) -> bytes:
-        """The 32-byte secret de poste; raises PosteUnusable when absent and not to be created."""
-        path = self.dossier / "secret_de_poste"
+    def read_secret(self, *, create: bool = False, vault_id: bytes = b"") -> bytes:
+        """The 32-byte secret de poste, or that of a vault brought here by its recovery kit.
+
+        Raises PosteUnusable when absent and not to be created.
+        """
+        path = self.dossier / "secrets" / vault_id.hex()
+        if not vault_id or not path.exists():
+            path = self.dossier / "secret_de_poste"
         try:
             if not path.exists() and create:
                 self._write(path, os.urandom(32))
@@ -71,6 +78,10 @@ class Poste:
         if len(secret) != 32:
             raise PosteUnusable(dossier=self.dossier)
         return secret
+
+    def save_secret(self, vault_id: bytes, secret: bytes) -> None:
+        """Keep the secret of a vault made on another machine; this machine's own stays."""
+        self._write(self.dossier / "secrets" / vault_id.hex(), secret)
 
     def read_tete(self, vault_id: bytes) -> Tete | None:
         """The head file of a vault, or None when this machine never saw it or lost what it knew."""
@@ -220,6 +231,27 @@ def merge_lines(path: Path, lines: Iterable[str]) -> None:
     if wanted != known:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomically(path, "".join(f"{line}\n" for line in sorted(wanted)).encode("ascii"))
+
+
+def end_within(seconds: float, code: int) -> None:
+    """End this process after that long, whatever it is doing then; call it from the main thread.
+
+    A thread ends it with ``code``. Where the system has timers, the kernel ends it (signal SIGALRM) a moment later,
+    should the interpreter itself be stuck: nothing but the end of the process wipes keys from memory.
+    """
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds + 0.2)
+
+
+def end_now(code: int) -> None:
+    """End this process without letting anything of it be put away: after a lock every millisecond holds keys."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:

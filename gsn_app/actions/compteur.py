@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from gsn_app.actions.conservation import today_of
-from gsn_app.actions.rapport import list_tableaux, read_ligne, read_register
+from gsn_app.actions.ligne_codee import list_tableaux, load_registre, read_ligne
 from gsn_app.actions.session import Session
-from gsn_app.anonymat.registre import dump_register, erase_by_retention, erase_on_request
-from gsn_app.domain.edition import Registre
-from gsn_app.domain.membre import Instance
+from gsn_app.anonymat.compteur import count_erased, years_untold
+from gsn_app.anonymat.registre import dump_register
+from gsn_app.domain.edition import LigneCodee, Registre
 from gsn_app.domain.situation import SituationResume
 from gsn_app.store import registre as registres
 from gsn_app.store.unite import Unite
@@ -22,52 +21,36 @@ class Compteurs:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._specs = list_tableaux()
+        self._annee = today_of(session).year
         self._registres: dict[str, Registre] = {}
 
     def count(self, resumes: Iterable[SituationResume]) -> int:
         """How many youths would be kept as counts for an edition to come."""
-        return sum(bool(self._exercice(resume)) for resume in resumes)
+        return sum(
+            bool(
+                years_untold(self._registre(r.typologie.instance_id), [self._ligne(r)], fin_annee=self._annee)
+            )
+            for r in resumes
+        )
 
     def move(self, resume: SituationResume) -> None:
-        """Forget one youth of the register; their cells stay for the first year not told yet, else only their lot."""
-        instance_id = resume.typologie.instance_id
-        registre = self._registre(instance_id)
-        exercice = self._exercice(resume)
-        if exercice:
-            instance = self._instance(instance_id)
-            ligne = read_ligne(self._session, resume, instance)
-            after = erase_by_retention(registre, [ligne], self._specs, instance.nom, exercice)
-        else:
-            after = erase_on_request(registre, resume.id)
-        self._registres[instance_id] = after
+        """Forget one youth of the register; their cells stay for the years not told yet, else only their lot."""
+        registre = self._registre(resume.typologie.instance_id)
+        self._registres[resume.typologie.instance_id] = count_erased(
+            registre, [self._ligne(resume)], self._specs, fin_annee=self._annee
+        )
 
     def save(self, u: Unite) -> None:
         """Write the registers that changed, sealed to the coordonnateurs of each body and escrow."""
         for instance_id, registre in self._registres.items():
             registres.save_registre(u, instance_id, dump_register(registre))
 
-    def _exercice(self, resume: SituationResume) -> str:
-        """First year in which the situation was followed and that no edition has told; "" when all have."""
-        typologie = resume.typologie
-        registre = self._registre(typologie.instance_id)
-        name = self._instance(typologie.instance_id).nom
-        told = {
-            exercice
-            for inscribed in registre.editions
-            if inscribed.edition.instance == name
-            for exercice in inscribed.edition.periode.exercices
-        }
-        last = (
-            date.fromisoformat(typologie.date_cloture) if typologie.date_cloture else today_of(self._session)
-        )
-        first = date.fromisoformat(typologie.date_ouverture)
-        years = (str(year) for year in range(first.year, last.year + 1))
-        return next((year for year in years if year not in told), "")
+    def _ligne(self, resume: SituationResume) -> LigneCodee:
+        instances = self._session.coffre.annuaire.instances
+        instance = next(i for i in instances if i.id == resume.typologie.instance_id)
+        return read_ligne(self._session, resume, instance)
 
     def _registre(self, instance_id: str) -> Registre:
         if instance_id not in self._registres:
-            self._registres[instance_id] = read_register(self._session, instance_id)
+            self._registres[instance_id] = load_registre(self._session, instance_id)
         return self._registres[instance_id]
-
-    def _instance(self, instance_id: str) -> Instance:
-        return next(i for i in self._session.coffre.annuaire.instances if i.id == instance_id)

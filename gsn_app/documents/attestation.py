@@ -79,8 +79,8 @@ def _paragraphs(a: Attestation) -> tuple[str, ...]:
     quoi = "élément a été détruit" if nombre == 1 else "éléments ont été détruits"
     phrases = [
         f"Je soussigné(e), {a.par}, atteste que {nombre} {quoi} du coffre du groupe de suivi nominatif de la commune "
-        f"de {a.commune} : contenus, historique, brouillons, liens et clés d’accès de tous les membres, en une seule "
-        "opération inscrite au journal.",
+        f"de {a.commune} : contenus, historique, brouillons, liens et clés d’accès de tous les membres, chaque fois en "
+        "une seule opération inscrite au journal.",
     ]
     if a.compacte:
         phrases.append("Le fichier du coffre a ensuite été réécrit sans ses pages libres.")

@@ -49,14 +49,14 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.APPORT_RETIRE: frozenset({AUTEUR}),
     Acte.SAISINE_CONSULTEE: frozenset({Role.COORDONNATEUR.value, AUTEUR}),
     Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
     Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEE: _COORDONNATEUR,
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEMENT_AVANCE: _COORDONNATEUR,
     Acte.ARCHIVE_CONSULTEE: _COORDONNATEUR,
-    Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
-    Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
-    Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
 _DE_L_AUDITEUR = frozenset(

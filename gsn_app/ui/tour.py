@@ -34,6 +34,7 @@ ECRANS = (
     "rapport",
     "membres",
     "journal",
+    "sauvegarde",
     "reglage",
 )
 W = TypeVar("W", bound=QWidget)
