@@ -20,13 +20,16 @@ from gsn_app.documents.mise_en_page import (
     DocumentTooLong,
     Feuille,
     fit,
-    register_fonts,
     wrap,
 )
 
 _UTILE: Final = LARGEUR - 2 * MARGE
 _HAUT: Final = HAUTEUR - MARGE
-_BAS: Final = 42 * 72 / 25.4
+CORPS: Final = 9.0
+#: lines of the table that fit on the first page with its paragraphs
+PAR_PAGE: Final = 32
+#: backups that fit on a page with the signature
+COPIES_MAX: Final = 32
 _COLONNES_LIGNE: Final = (0.0, 78.0, 300.0)
 _COLONNES_COPIE: Final = (0.0, 250.0, 380.0)
 
@@ -66,12 +69,18 @@ class Attestation:
 
 
 def render_attestation(attestation: Attestation) -> bytes:
-    """One A4 page; a long batch is drawn smaller, and raises DocumentTooLong past some eighty lines."""
-    register_fonts()
-    for corps in (9.5, 9.0, 8.0, 7.0, 6.0, 5.0):
-        if _height(attestation, corps) <= _HAUT - _BAS:
-            return _draw(attestation, corps)
-    raise DocumentTooLong()
+    """As many A4 pages as the batch needs, each with number, page n/N, anchor and QR at its foot."""
+    feuille = Feuille("Attestation d’effacement")
+    parts = [
+        attestation.lignes[n : n + PAR_PAGE] for n in range(0, max(len(attestation.lignes), 1), PAR_PAGE)
+    ]
+    if len(parts[-1]) + len(attestation.copies) > PAR_PAGE - 6:
+        parts.append(())  # the backups and the signature get a page of their own
+    for rank, part in enumerate(parts):
+        if rank:
+            feuille.canvas.showPage()
+        _draw_page(feuille, attestation, part, rank, len(parts))
+    return feuille.close()
 
 
 def _paragraphs(a: Attestation) -> tuple[str, ...]:
@@ -100,26 +109,9 @@ def _closing(a: Attestation) -> tuple[str, ...]:
     )
 
 
-def _rows(a: Attestation) -> list[tuple[str, Sequence[float], list[tuple[str, ...]]]]:
-    found: list[tuple[str, Sequence[float], list[tuple[str, ...]]]] = [
-        ("Éléments détruits", _COLONNES_LIGNE, [("Détruit le", "Règle appliquée", "Repère")])
-    ]
-    found[0][2].extend((ligne.le, ligne.regle, ligne.repere) for ligne in a.lignes)
-    if a.copies:
-        head = ("Sauvegarde", "Faite le", "Conservée au plus tard jusqu’au")
-        rows = [(copie.nom, copie.faite_le, copie.jusqu_au) for copie in a.copies]
-        found.append(("Sauvegardes qui les contiennent encore", _COLONNES_COPIE, [head, *rows]))
-    return found
-
-
-def _height(a: Attestation, corps: float) -> float:
-    texts = sum(len(wrap(t, ROMAIN, corps + 1, _UTILE)) for t in (*_paragraphs(a), *_closing(a)))
-    rows = sum(len(rows) for _, _, rows in _rows(a))
-    return 92 + texts * (corps + 1) * 1.4 + rows * corps * 1.6 + len(_rows(a)) * (corps * 3.4) + 90
-
-
-def _draw(a: Attestation, corps: float) -> bytes:
-    feuille = Feuille("Attestation d’effacement")
+def _draw_page(
+    feuille: Feuille, a: Attestation, lignes: Sequence[LigneAttestee], rank: int, total: int
+) -> None:
     feuille.watermark(f"{a.lecteur} · {a.date}")
     y = _HAUT - 12
     feuille.text(MARGE, y, f"Commune de {a.commune}", GRAS, fit(f"Commune de {a.commune}", GRAS, 10, _UTILE))
@@ -129,22 +121,37 @@ def _draw(a: Attestation, corps: float) -> bytes:
     y -= 16
     base = "Article 5.1 e) du RGPD ; article 21 de la charte ; autorisation unique AU-038, article 5"
     feuille.text(MARGE, y, base, ROMAIN, 8.5, DISCRET)
-    y -= 14
-    y = _draw_texts(feuille, _paragraphs(a), y, corps + 1)
-    for titre, columns, rows in _rows(a):
-        y = _draw_table(feuille, titre, columns, rows, y, corps)
-    y = _draw_texts(feuille, _closing(a), y - 4, corps + 1)
-    y -= 26
-    feuille.text(MARGE, y, f"Fait le {a.date}", ROMAIN, 10)
-    feuille.text(MARGE + _UTILE / 2, y, "Signature :", ROMAIN, 10)
+    y -= 10
+    if rank == 0:
+        y = _draw_texts(feuille, _paragraphs(a), y, CORPS + 1)
+    if lignes:
+        rows = [(ligne.le, ligne.regle, ligne.repere) for ligne in lignes]
+        head = ("Détruit le", "Règle appliquée", "Repère")
+        y = _draw_table(feuille, "Éléments détruits", _COLONNES_LIGNE, [head, *rows], y, CORPS)
+    if rank == total - 1:
+        _draw_end(feuille, a, y)
     feuille.foot(
         f"Attestation d’effacement {a.numero}",
-        "page 1/1",
+        f"page {rank + 1}/{total}",
         a.ancre,
         f"Exemplaire {a.exemplaire} – tiré par {a.lecteur} le {a.date}",
         "Cette feuille ne nomme aucune personne suivie ; le repère la relie au coffre.",
     )
-    return feuille.close()
+
+
+def _draw_end(feuille: Feuille, a: Attestation, y: float) -> None:
+    """Backups that still hold it, then the signature; refused when even a page of its own is too short for them."""
+    if len(a.copies) > COPIES_MAX:
+        raise DocumentTooLong()
+    if a.copies:
+        head = ("Sauvegarde", "Faite le", "Conservée au plus tard jusqu’au")
+        rows = [(copie.nom, copie.faite_le, copie.jusqu_au) for copie in a.copies]
+        titre = "Sauvegardes qui les contiennent encore"
+        y = _draw_table(feuille, titre, _COLONNES_COPIE, [head, *rows], y, CORPS)
+    y = _draw_texts(feuille, _closing(a), y - 4, CORPS + 1)
+    y -= 26
+    feuille.text(MARGE, y, f"Fait le {a.date}", ROMAIN, 10)
+    feuille.text(MARGE + _UTILE / 2, y, "Signature :", ROMAIN, 10)
 
 
 def _draw_texts(feuille: Feuille, texts: Sequence[str], y: float, corps: float) -> float:

@@ -46,8 +46,43 @@ def test_it_does_not_claim_what_was_not_done(qapp: object) -> None:
     assert squeeze("reste à faire") in texte and squeeze("Aucune sauvegarde connue") in texte
 
 
-def test_a_long_batch_still_holds_on_one_page_and_too_long_a_one_is_refused(qapp: object) -> None:
-    page = Page(attest(60))
-    assert len(page.reader.pages) == 1 and f"{59:032x}" in page.texte
+def test_a_long_batch_goes_on_over_pages_that_each_bear_the_seal(qapp: object) -> None:
+    for lines, pages in ((1, 1), (24, 1), (25, 2), (32, 2), (33, 2), (100, 4)):
+        reader = Page(attest(lines)).reader
+        texts = [squeeze(page.extract_text()) for page in reader.pages]
+        assert len(texts) == pages, lines
+        assert all(squeeze(f"Sceau du journal : {ANCRE}") in text for text in texts)
+        assert all(f"page{n}/{pages}" in text for n, text in enumerate(texts, 1))
+        assert all(any(f"{n:032x}" in text for text in texts) for n in range(lines))
+        assert sum("Signature" in text for text in texts) == 1 and "Signature" in texts[-1]
+
+
+def test_nothing_is_drawn_over_the_foot(qapp: object) -> None:
+    """The lowest text above the foot's rule, on the fullest pages of each kind."""
+    for octets in (attest(24), attest(32), attest(64), attest(1, COPIES * 16)):
+        for text, low in lowest(octets):
+            assert low > 30 * 72 / 25.4, text
+
+
+def lowest(octets: bytes) -> list[tuple[str, float]]:
+    """For each page, the lowest text that is not of the foot, and its baseline in points."""
+    found = []
+    for page in Page(octets).reader.pages:
+        places: list[tuple[float, str]] = []
+
+        def visit(
+            text: str, cm: list[float], tm: list[float], _font: object, _size: float,
+            places: list[tuple[float, str]] = places,
+        ) -> None:  # fmt: skip
+            if text.strip() and abs(cm[1]) < 0.01 and tm[5] > 30 * 72 / 25.4 - 1:
+                places.append((tm[5], text.strip()))
+
+        page.extract_text(visitor_text=visit)
+        low = min(places)
+        found.append((low[1], low[0]))
+    return found
+
+
+def test_too_many_backups_are_refused_rather_than_left_out(qapp: object) -> None:
     with pytest.raises(DocumentTooLong):
-        attest(200)
+        attest(1, COPIES * 20)
