@@ -27,7 +27,7 @@ from gsn_app.lanceur import SORTIE_VERROU
 if TYPE_CHECKING:
     from gsn_app.actions.journal import EtatJournal
 
-#: longest list of words looked for as residues, in characters
+#: characters of searched words read on standard input
 MOTS_MAX = 16_384
 _ANCRE = re.compile(r"[0-9]{1,12}[·.][A-Z2-7]{16}")
 

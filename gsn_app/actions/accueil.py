@@ -111,7 +111,7 @@ def _conservation(session: Session) -> list[Tache]:
     found = []
     for e in list_echeances(session):
         late = e.etat in {EtatConservation.DEPASSEE, EtatConservation.ECHUE}
-        text = f"À effacer : {e.libelle}" if late else f"Bientôt effacée : {e.libelle}"
+        text = f"À effacer : {e.libelle}" if late else f"Bientôt à effacer : {e.libelle}"
         urgence = 0 if late else 1 if e.etat is EtatConservation.IMMINENTE else 2
         found.append(
             Tache("effacement", text, LIBELLES_REGLE[e.regle], e.jour, "conservation", e.id, urgence)

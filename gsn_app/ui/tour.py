@@ -30,6 +30,7 @@ ECRANS = (
     "situations",
     "saisines",
     "rappels",
+    "conservation",
     "rapport",
     "membres",
     "journal",
