@@ -27,7 +27,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test attaques lint bench package lock check-lock docs clean
+.PHONY: help run tour test attaques lint bench package lock check-lock anonymat-preuve docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -35,8 +35,9 @@ help: ## this list
 # ---------------------------------------------------------------- use
 
 ifneq ($(DISPLAYED),)
-run: $(STAMP_RUN) $(DEMO)/coffre ## open the program on the demonstration commune (without a display: the tour)
+run: $(STAMP_RUN) $(DEMO)/membres.json ## open the program on the demonstration commune (without a display: the tour)
 	@packaging/systeme.sh ecran
+	@echo "Who may enter, and with which passphrase: $(DEMO)/membres.json"
 	$(PYTHON) -m gsn_app ouvrir --coffre $(DEMO)/coffre --poste $(DEMO)/poste
 else
 run: tour ## open the program on the demonstration commune (without a display: the tour)
@@ -45,11 +46,13 @@ endif
 tour: $(STAMP_RUN) ## every screen and sheet, made offscreen in demo-out/
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gsn_app tour --vers demo-out
 
-$(DEMO)/coffre: | $(STAMP_RUN)
+# Written last, under its name once whole: an interrupted run begins again, and never opens half a vault.
+$(DEMO)/membres.json: | $(STAMP_RUN)
+	@rm -rf $(DEMO)
 	@mkdir -p $(DEMO)
-	$(PYTHON) -m gsn_app demo --coffre $@ --poste $(DEMO)/poste --situations 46 --graine 1 --journal 0 \
-	  > $(DEMO)/membres.json || { rm -rf $(DEMO); exit 1; }
-	@echo "The members of the demonstration and their passphrases: $(DEMO)/membres.json"
+	$(PYTHON) -m gsn_app demo --coffre $(DEMO)/coffre --poste $(DEMO)/poste --situations 46 --graine 1 --journal 0 \
+	  > $(DEMO)/membres.json.part
+	@mv $(DEMO)/membres.json.part $@
 
 # ---------------------------------------------------------------- prove
 
@@ -67,6 +70,9 @@ lint: $(STAMP_TEST) ## format, types and arrows alone
 
 bench: $(STAMP_TEST) ## the measured times of tests/bench, with their ratios
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.bench
+
+anonymat-preuve: $(STAMP_TEST) ## an independent attacker on 200 generated communes and on naive methods (ARGS="n first-seed")
+	$(PYTHON) -m tests.anonymat.preuve $(ARGS)
 
 docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md, docs/actions.md)
 	$(PYTHON) -m tests.architecture.list_errors

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_rapport import add_rapport
 from gsn_app.cli_secret import ask_phrase, find_membre
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
@@ -26,6 +27,8 @@ from gsn_app.lanceur import SORTIE_VERROU
 if TYPE_CHECKING:
     from gsn_app.actions.journal import EtatJournal
 
+#: longest list of words looked for as residues, in characters
+MOTS_MAX = 16_384
 _ANCRE = re.compile(r"[0-9]{1,12}[·.][A-Z2-7]{16}")
 
 
@@ -125,14 +128,32 @@ def build() -> Analyseur:
         )
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
+    look.add_argument(
+        "--residus", action="store_true",
+        help="chercher des mots effacés dans chaque page du coffre (un par ligne sur l’entrée standard)",
+    )  # fmt: skip
+    look.add_argument("--membre", metavar="M", default="", help="avec --residus : le membre qui ouvre")
+    look.add_argument(
+        "--secret-fd",
+        type=count_between(0, 1_048_576),
+        metavar="N",
+        help="avec --residus : descripteur de la phrase de passe",
+    )
     tour = command("tour", _tour, "chaque écran et chaque feuille de la démonstration, dans un dossier")
     tour.add_argument(
         "--vers", type=Path, metavar="DOSSIER", required=True, help="dossier des images et des feuilles"
+    )
+    add_rapport(
+        command("rapport", _usage, "vérifier des rapports remis, essayer la méthode sur des données codées")
     )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
     command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
+
+
+def _usage(_options: argparse.Namespace) -> int:
+    return 2
 
 
 def _ouvrir(options: argparse.Namespace) -> int:
@@ -276,7 +297,32 @@ def _diagnostic(options: argparse.Namespace) -> int:
     sys.stdout.write("\nProtections de ce poste\n")
     for wall in lanceur.describe():
         sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {_typeset(wall.sens)}\n")
+    if options.residus and options.coffre is not None:
+        return _residus(options)
     return 0 if healthy else 5
+
+
+def _residus(options: argparse.Namespace) -> int:
+    """Words come on standard input, never in the arguments: other accounts of the machine can read those."""
+    from gsn_app.actions.ouverture import open_session, read_porte
+    from gsn_app.actions.residu import search_residus
+
+    membre_id = find_membre(options.membre, read_porte(options.coffre, options.poste).membres, "")
+    phrase = ask_phrase(options.secret_fd)
+    if sys.stdin.isatty():
+        sys.stderr.write("Mots à chercher, un par ligne ; Ctrl+D pour finir.\n".replace(" ;", "\u00a0;"))
+    words = sys.stdin.read(MOTS_MAX).splitlines()
+    session = open_session(options.coffre, options.poste, membre_id, phrase)
+    try:
+        found = search_residus(session, words)
+    finally:
+        session.close()
+    sys.stdout.write("\nRésidus\n")
+    for residu in found:
+        sys.stdout.write(f"  mot {residu.rang + 1}\u00a0: {residu.lieu}\n")
+    if not found:
+        sys.stdout.write("  aucun des mots donnés n’est resté, pages libres comprises\n")
+    return 4 if found else 0
 
 
 def _typeset(text: str) -> str:

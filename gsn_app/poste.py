@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -121,6 +122,17 @@ class Poste:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
         self._write(self.dossier / "tetes" / vault_id.hex(), json.dumps(tete.__dict__).encode(), sync=False)
 
+    def read_effacements(self, vault_id: bytes) -> frozenset[str]:
+        """Tombstones of what was erased from a vault, hexadecimal; what an older copy brings back is known by them."""
+        return frozenset(read_lines(self.dossier / "effacements" / vault_id.hex()))
+
+    def add_effacements(self, vault_id: bytes, tombes: Iterable[str]) -> None:
+        """Remember more tombstones; raises PosteUnusable."""
+        try:
+            merge_lines(self.dossier / "effacements" / vault_id.hex(), tombes)
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
+
     def list_recents(self) -> list[tuple[str, Path]]:
         """Recent vaults, newest first: folder name and folder."""
         try:
@@ -202,6 +214,23 @@ class Poste:
             write_atomically(path, content, sync=sync)
         except OSError:
             raise PosteUnusable(dossier=self.dossier) from None
+
+
+def read_lines(path: Path) -> list[str]:
+    """Lines of a small file of ours; none when it is not there or not readable."""
+    try:
+        return path.read_text(encoding="ascii").split("\n")[:-1]
+    except (OSError, ValueError):
+        return []
+
+
+def merge_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines to a small sorted file, durably; written only when something is new. Raises OSError."""
+    known = set(read_lines(path))
+    wanted = known | set(lines)
+    if wanted != known:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(path, "".join(f"{line}\n" for line in sorted(wanted)).encode("ascii"))
 
 
 def end_within(seconds: float, code: int) -> None:

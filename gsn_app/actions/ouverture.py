@@ -12,6 +12,7 @@ from gsn_app.actions.gardien import expire_parts
 from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
 from gsn_app.actions.passation import hand_audit_key
+from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
@@ -111,7 +112,8 @@ def open_session(
         _login(session)
         finish_renewal(coffre)
         box.load_dossiers(coffre)
-        brouillon.erase_old(coffre)
+        resume_effacements(session)
+        brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
         complete_rotations(session)
         hand_audit_key(session)

@@ -11,45 +11,29 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gsn_app.actions.liste import read_liste
+from gsn_app.actions.ligne_codee import list_lignes, list_tableaux, load_registre
 from gsn_app.actions.session import Session, act
 from gsn_app.anonymat.export_csv import write_csv
 from gsn_app.anonymat.export_json import write_json
 from gsn_app.anonymat.preparation import Preparation, prepare_edition
-from gsn_app.anonymat.registre import dump_register, load_register
-from gsn_app.anonymat.specifications import parse_tables
+from gsn_app.anonymat.registre import dump_register
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.edition import (
-    Categorie,
     Compte,
     Edition,
-    LigneCodee,
-    Nomenclature,
     Parametres,
     Periode,
     Refus,
-    Registre,
-    SpecificationTableau,
 )
 from gsn_app.domain.membre import Instance
-from gsn_app.domain.rappel_ordre import RappelOrdre
-from gsn_app.domain.situation import DateImpossible, SituationResume, age_on, parse_date
+from gsn_app.domain.situation import DateImpossible, parse_date
 from gsn_app.domain.texte import validate_texte
-from gsn_app.errors import Damaged, GsnError, Refused
+from gsn_app.errors import Damaged, Refused
 from gsn_app.poste import write_atomically
-from gsn_app.ressources import read_ressource
-from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import registre as registres
-from gsn_app.store import situation as situations
 
 Progress = Callable[[int, int], bool]
-#: closed lists of the report, by the name the table specifications use
-_LISTES = {
-    "motif": "motif", "origine": "origine", "mesure": "mesure", "suite": "suite", "tranche_age": "tranche_age",
-    "sexe": "sexe", "quartier": "quartier", "cloture": "cloture", "sortie": "sortie_positive",
-    "acte_rappel": "acte_rappel",
-}  # fmt: skip
 
 
 class RapportRefused(Refused):
@@ -117,10 +101,10 @@ def preview_rapport(
     receiver = validate_texte("Destinataire", receveur, 100)
     instance = _instance(session, instance_id)
     session.trace(Acte.RAPPORT_PREPARE, instance_id, motif=f"{first} {last}")
-    registre = _registre(session, instance_id)
+    registre = load_registre(session, instance_id)
     report = progress or (lambda *_: True)
     preparation = prepare_edition(
-        list_tableaux(), parametres_of(session), _lignes(session, instance), registre,
+        list_tableaux(), parametres_of(session), list_lignes(session, instance), registre,
         titre=validate_texte("Titre", titre or "Rapport anonymisé", 100), instance=instance.nom,
         periode=_periode(first, last), date_edition=date.fromisoformat(session.today()), destinataire=receiver,
         comptes=_comptes(session, instance_id), ancre=session.ancre,
@@ -142,7 +126,7 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
     edition, suivant = apercu.edition, apercu.preparation.registre_suivant
     if edition is None or suivant is None:
         raise RapportRefused(raison=" ".join(r.phrase for r in apercu.refus))
-    if len(_registre(session, apercu.instance_id).editions) != apercu.editions_avant:
+    if len(load_registre(session, apercu.instance_id).editions) != apercu.editions_avant:
         raise RapportStale()
     number = f"édition {edition.numero + 1}"
     with session.unit(
@@ -177,13 +161,8 @@ def list_editions(session: Session, instance_id: str) -> list[EditionPassee]:
             e.edition.date.isoformat(),
             e.destinataire,
         )
-        for e in _registre(session, instance_id).editions
+        for e in load_registre(session, instance_id).editions
     ]
-
-
-def list_tableaux() -> tuple[SpecificationTableau, ...]:
-    """The declared tables over the closed lists shipped with the program."""
-    return parse_tables(read_ressource("tableaux.toml"), {k: _nomenclature(k, v) for k, v in _LISTES.items()})
 
 
 def parametres_of(session: Session) -> Parametres:
@@ -194,21 +173,6 @@ def parametres_of(session: Session) -> Parametres:
         large_base=rules.base_grossiere, k=rules.k, w=rules.w, g=rules.g, d=rules.d,
         population_minimale=rules.population_min, part_sous_seuil=rules.part_max_petites_cellules,
     )  # fmt: skip
-
-
-def _nomenclature(code: str, nom: str) -> Nomenclature:
-    liste = read_liste(nom)
-    familles = tuple(
-        Categorie(f.code, f.label, tuple(v.code for v in liste.actives if v.famille == f.code))
-        for f in liste.familles
-    )
-    valeurs = tuple((v.code, v.label) for v in liste.actives)
-    return Nomenclature(code, liste.libelle, valeurs, tuple(f for f in familles if f.codes))
-
-
-def _registre(session: Session, instance_id: str) -> Registre:
-    raw = registres.read_registre(session.coffre, instance_id)
-    return load_register(raw) if raw else Registre()
 
 
 def _instance(session: Session, instance_id: str) -> Instance:
@@ -225,60 +189,6 @@ def _periode(first: date, last: date) -> Periode:
     whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
     label = f"année {first.year}" if whole else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
     return Periode(label, first, last, years)
-
-
-def _lignes(session: Session, instance: Instance) -> list[LigneCodee]:
-    found = []
-    for resume in situations.list_verified(session.coffre):
-        if resume.typologie.instance_id == instance.id:
-            found.append(_ligne(session, resume, instance))
-    return found
-
-
-def _ligne(session: Session, resume: SituationResume, instance: Instance) -> LigneCodee:
-    """Coded record: age is that of the opening day, so that it never changes between editions."""
-    typologie, personne = resume.typologie, resume.personne
-    opened = date.fromisoformat(typologie.date_ouverture)
-    closed = date.fromisoformat(typologie.date_cloture) if typologie.date_cloture else None
-    age = read_liste("tranche_age").for_age(age_on(date.fromisoformat(personne.date_naissance), opened))
-    codes = {
-        "motif": (typologie.motif,), "origine": (typologie.origine,), "mesure": typologie.mesures,
-        "suite": (typologie.suite,), "cloture": (typologie.cloture,), "sortie": (typologie.sortie_positive,),
-        "quartier": (personne.quartier,), "sexe": (personne.sexe,), "tranche_age": (age.code,),
-    }  # fmt: skip
-    attributs = {k: tuple(_bare(c) for c in v if c) for k, v in codes.items()}
-    return LigneCodee(
-        resume.id, resume.id, instance.nom, opened, closed, attributs, _actes(session, resume.id)
-    )
-
-
-def _bare(code: str) -> str:
-    return code.rpartition(".")[2]
-
-
-def _actes(session: Session, situation_id: str) -> dict[str, int]:
-    """Acts of the rappels of one situation, counted without their facts (R3)."""
-    dossier = session.coffre.dossiers[bytes.fromhex(situation_id)]
-    try:
-        found = rappels.read_rappels(session.coffre, dossier).values()
-    except GsnError:
-        return {}
-    counts: dict[str, int] = {}
-    for rappel in found:
-        for code in _acte_codes(rappel):
-            counts[code] = counts.get(code, 0) + 1
-    return counts
-
-
-def _acte_codes(rappel: RappelOrdre) -> list[str]:
-    codes = ["DEM"] if rappel.envois else []
-    if rappel.reponse is not None:
-        codes.append("REPB" if rappel.accord else "REPA")
-    if rappel.prononce is not None:
-        codes.append("TENU")
-    elif rappel.non_presente is not None:
-        codes.append("NPR")
-    return codes
 
 
 def _comptes(session: Session, instance_id: str) -> tuple[Compte, ...]:

@@ -22,6 +22,8 @@ from gsn_app.domain.edition import TOUS, Categorie, TableauPublie, Variable
 
 #: an attribute in one of its versions
 Noeud = tuple[str, int]
+#: up to so many categories, a youth with several values may also change one for another in one shift
+_FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Composante:
     ``counts``: the figures that must stay hidden (G1). ``lines``: (line or ``None`` for the whole lot,
     category) of sensitive variables (G2). ``supposed``: the reader guesses that a youth has a single value
     of an attribute that may have several; when figures contradict the guess, there is nothing to hide.
+    ``places``: where one youth may stand, as what they add to the unknowns; ``shifts``: what a lot may gain or
+    lose at once without breaking the equalities of ``per_lot``. Both empty when no such list is short: they
+    only help to find whole points (``voisinage``), never to conclude.
     """
 
     editions: tuple[int, ...]
@@ -61,6 +66,8 @@ class Composante:
     per_edition: list[tuple[int, Vector, float, float | None]] = field(default_factory=list)
     counts: list[Vector] = field(default_factory=list)
     lines: list[tuple[Vector | None, Vector]] = field(default_factory=list)
+    places: list[Vector] = field(default_factory=list)
+    shifts: list[Vector] = field(default_factory=list)
 
 
 def build_components(impressions: Sequence[Impression]) -> tuple[Composante, ...]:
@@ -132,6 +139,13 @@ def _single_values(
             wanted = {node: frozenset([atom]) for node, atom in zip(shared, place, strict=True)}
             component.per_lot.append((select(first, wanted) - select(second, wanted), 0.0, 0.0))
 
+    if len(cliques) == 1:
+        component.places = list(np.eye(component.columns))
+        component.shifts = [
+            component.places[after] - component.places[before]
+            for before, after in itertools.permutations(range(component.columns), 2)
+            if sum(a != b for a, b in zip(places[0][before], places[0][after], strict=True)) == 1
+        ]
     seen: set[bytes] = set()
     for node in nodes:
         home = next(n for n, clique in enumerate(cliques) if node in clique)
@@ -237,6 +251,15 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
         for name in names:
             if name[0] == spec.variables[0].niveau and name[1] not in shown:
                 component.per_edition.append((impression.edition, vector(name), 0.0, 0.0))
+    component.places = [
+        vector(name, *(outer for outer in names if name in refined[outer]))
+        for name in names
+        if not refined[name]
+    ]
+    if len(component.places) <= _FEW:
+        component.shifts = [b - a for a, b in itertools.permutations(component.places, 2)]
+    for step in (*component.places, *(vector(n) for n in names if any(n in i for i in refined.values()))):
+        component.shifts += [step, -step]
     component.counts = [vector(name) for name in names]
     if sensitive:
         component.lines = [(None, vector(name)) for name in names]

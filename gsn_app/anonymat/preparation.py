@@ -16,6 +16,7 @@ from gsn_app.anonymat.admission import (
 )
 from gsn_app.anonymat.classes import publish_total
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table, select_cohort
+from gsn_app.anonymat.compteur import select_counters
 from gsn_app.anonymat.ecarts import compare_editions, next_epochs
 from gsn_app.anonymat.registre import inscribe, lots
 from gsn_app.anonymat.specifications import check_groupings
@@ -77,11 +78,7 @@ def prepare_edition(
     past = [inscribed.edition for inscribed in registre.editions]
     check_groupings(specs, (table.specification for edition in past for table in edition.tableaux))
     membres = merge_youths(select_cohort(lignes, instance, periode), specs)
-    compteurs = [
-        item
-        for item in registre.compteurs
-        if item.instance == instance and item.exercice in periode.exercices
-    ]
+    compteurs = select_counters(registre, instance, periode)
     jeunes = len(membres) + sum(item.jeunes for item in compteurs)
     if jeunes < parametres.population_minimale:
         return Preparation(None, (refusals.too_few(parametres, titre),), None)

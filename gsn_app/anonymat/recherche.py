@@ -14,9 +14,21 @@ from numpy.typing import NDArray
 
 from gsn_app.anonymat.modele import Composante
 from gsn_app.anonymat.solveur import Optimum, Programme, Vector
+from gsn_app.anonymat.voisinage import Voisinage
 from gsn_app.domain.edition import Parametres
 
 _EPSILON = 1e-6
+#: how far from the middle the figures of a lot are pushed, in youths
+_PUSH = 1.0
+#: most rounds of looking around
+_TURNS = 12
+_MANY = 1 << 40
+#: figures emptied together
+_TOGETHER = 8
+#: after so many failures in a row, the exact programs are quicker
+_FAILURES = 4
+#: with fewer unknowns, the exact programs are quicker from the start
+_LARGE = 1000
 #: called before each program; may raise to cancel
 Tick = Callable[[], None]
 
@@ -70,6 +82,7 @@ class Search:
         self._component, self._parametres, self._tick = component, parametres, tick
         self._patterns = [b for b in lots if any(b >> number & 1 for number in component.editions)]
         sizes = [lots[bits] for bits in self._patterns]
+        self._lot_sizes = sizes
         self._programme = make_programme(component, self._patterns, sizes)
         at = {bits: number for number, bits in enumerate(self._patterns)}
         groups: dict[frozenset[int], int] = {frozenset([bits]): lots[bits] for bits in self._patterns}
@@ -100,7 +113,8 @@ class Search:
 
     def rule(self) -> str:
         """G1 or G2 when something is exposed, else empty. Raises ``SolverUndecided``."""
-        self._sweep_halves()
+        if not self._look_around():
+            self._sweep_halves()
         for column in range(self._low.shape[1]):
             if self._settle_count(column):
                 return "G1"
@@ -117,11 +131,104 @@ class Search:
     def _open_lines(self, column: int) -> NDArray[np.intp]:
         return np.flatnonzero(self._rest[:, column] <= self._parametres.g)
 
-    def _see(self, found: Optimum) -> None:
-        """Record a whole point: every figure it shows is possible."""
-        if not found.integral:
+    def _look_around(self) -> bool:
+        """Whole points built without the solver around the middle of the polytope; False when none was met.
+
+        From the middle, half of the figures of every lot are pushed down and the other half up, in turn; then
+        what is left open is looked at figure by figure, beside the last point.
+        """
+        small = len(self._patterns) * self._component.columns < _LARGE
+        if small or not Voisinage.fits(self._component):
+            return False
+        middle = self._programme.find_middle()
+        if middle is None:
+            return False
+        around = Voisinage(self._component, self._patterns, self._lot_sizes)
+        middle = middle.reshape(len(self._patterns), -1)
+        sides = np.where(np.add.outer(np.arange(middle.shape[0]), np.arange(middle.shape[1])) & 1, 1.0, -1.0)
+        last, left = None, self._low.size
+        for turn in range(_TURNS):
+            self._tick()
+            sides = -sides
+            push = _PUSH * sides * (self._wanted() if turn > 1 else 1.0)
+            point = around.find_point(middle + push)
+            if point is not None:
+                last = point
+                self._show_around(around, point)
+            if turn & 1:
+                before, left = left, self._count_open()
+                if last is None or left > 0.7 * before or not left:
+                    break
+        if last is not None:
+            self._look_beside(around, last)
+        return last is not None
+
+    def _look_beside(self, around: Voisinage, point: NDArray[np.int64]) -> None:
+        """Try to empty each figure still open, or to fill it, several together and then one by one."""
+        walk = around.start(point)
+        if walk is None:
             return
-        point = found.point.reshape(len(self._patterns), -1)
+        for together, low, top in ((_TOGETHER, 0, 0), (1, 0, 0), (1, self._parametres.k, _MANY)):
+            asked: set[tuple[int, int]] = set()
+            failed = 0
+            while failed < _FAILURES:
+                pending = [
+                    (row, column)
+                    for column in range(self._low.shape[1])
+                    for row in self._open_counts(column)
+                    if (row, column) not in asked
+                ][:: 1 if together == 1 else -1]
+                if not pending:
+                    break
+                # far apart in the list: other figures, other lots
+                taken = pending[:: max(1, len(pending) // together)][:together]
+                asked.update(taken)
+                self._tick()
+                moved = around.find_beside(
+                    walk, [(self._groups[row], self._counts[:, column], low, top) for row, column in taken]
+                )
+                if moved is not None:
+                    self._show(moved.astype(np.float64))
+                row, column = taken[0]
+                failed = 0 if row not in self._open_counts(column) else failed + 1
+
+    def _show_around(self, around: Voisinage, point: NDArray[np.int64]) -> None:
+        self._show(point.astype(np.float64))
+        self._show_near(around.reach(point), around.shifts, point)
+
+    def _count_open(self) -> int:
+        return sum(len(self._open_counts(column)) for column in range(self._low.shape[1]))
+
+    def _wanted(self) -> NDArray[np.bool_]:
+        """The unknowns (lots x columns) that a figure still open is made of."""
+        wanted = np.zeros((self._groups.shape[1], self._counts.shape[0]))
+        for column in range(self._counts.shape[1]):
+            lots = self._groups[self._open_counts(column)].sum(axis=0)
+            wanted += np.outer(lots, self._counts[:, column])
+        return wanted > 0
+
+    def _show_near(
+        self, reach: NDArray[np.int64], shifts: NDArray[np.int64], point: NDArray[np.int64]
+    ) -> None:
+        """Record the points one kind of shift away, in one lot at a time."""
+        effects = shifts @ self._counts
+        inside = self._groups > 0
+        for column in range(effects.shape[1]):
+            here = self._groups @ (point @ self._counts[:, column])
+            for sign, bound, better in ((-1, self._low, np.minimum), (1, self._top, np.maximum)):
+                steps = np.where(sign * effects[:, column] > 0, reach * np.abs(effects[:, column]), 0).max(
+                    axis=1
+                )
+                most = np.where(inside, steps, 0).max(axis=1)
+                bound[:, column] = better(bound[:, column], here + sign * most)
+
+    def _see(self, found: Optimum) -> None:
+        """Record a whole point met by the solver."""
+        if found.integral:
+            self._show(found.point.reshape(len(self._patterns), -1))
+
+    def _show(self, point: Vector) -> None:
+        """Every figure a whole point shows is possible."""
         shown = np.rint(self._groups @ (point @ self._counts))
         np.minimum(self._low, shown, out=self._low)
         np.maximum(self._top, shown, out=self._top)

@@ -80,6 +80,19 @@ class Programme:
             self._integer = self._new_solver(whole=True)
         return self._solve(self._integer, cost)
 
+    def find_middle(self) -> Vector | None:
+        """A real point far from every limit (interior point, no vertex), or ``None`` when none was met.
+
+        It only says where to look for whole points: nothing is concluded from it.
+        """
+        solver = self._new_solver()
+        for option, value in (("solver", "ipm"), ("run_crossover", "off"), ("presolve", "off")):
+            solver.setOptionValue(option, value)
+        try:
+            return self._solve(solver, np.zeros(self._size)).point
+        except SolverUndecided:
+            return None
+
     def round_near(self, cost: Vector, point: Vector) -> Optimum | None:
         """A whole point near a real one, good for ``cost`` if not the best; ``None`` when none was met."""
         return self._search_box(cost, point) if self._afresh else self._dive(cost, point)

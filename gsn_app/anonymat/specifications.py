@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gsn_app.domain.edition import Categorie, Nomenclature, SpecificationTableau, Variable
 from gsn_app.errors import InvalidInput
@@ -39,6 +40,13 @@ def parse_tables(
         declared = tomllib.loads(untrusted.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise SpecificationInvalid(detail=str(broken)) from broken
+    return declare_tables(declared, nomenclatures)
+
+
+def declare_tables(
+    declared: Mapping[str, Any], nomenclatures: Mapping[str, Nomenclature]
+) -> tuple[SpecificationTableau, ...]:
+    """The same, from TOML already read. Raises ``SpecificationInvalid``."""
     if declared.get("version") != 1:
         raise SpecificationInvalid(detail="version inconnue")
     tables: list[SpecificationTableau] = []

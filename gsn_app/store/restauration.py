@@ -31,6 +31,7 @@ from gsn_app.store.annuaire import ESCROW, Annuaire
 from gsn_app.store.coffre import BASE, LOCK, Coffre
 from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
 from gsn_app.store.creation import FolderNotEmpty, session_certificate
+from gsn_app.store.effacement import tombstone
 from gsn_app.store.journal import Entree, Writer
 from gsn_app.store.racine_etat import RacineEtat
 from gsn_app.store.recuperation import join_parts
@@ -189,11 +190,6 @@ def replay_tombstones(conn: Connection, vault_id: bytes, tombes: Collection[str]
             conn.execute("DELETE FROM piece WHERE id = ?", (piece,))
     conn.execute("COMMIT")
     return gone
-
-
-def tombstone(vault_id: bytes, erased: bytes) -> str:
-    """What is kept of an erased identifier: a digest that recognises it, hexadecimal."""
-    return p.sha256(b"effacement-v1" + vault_id + erased)[:16].hex()
 
 
 @contextlib.contextmanager

@@ -28,6 +28,7 @@ from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
+from gsn_app.store.marque import save_marque
 from gsn_app.store.octroi import verify_grants
 from gsn_app.store.rotation_apport import cut_apports, drop_rows, renew_apport, renew_keys, serve_apport
 from gsn_app.store.unite import Unite
@@ -165,5 +166,6 @@ def _renew_history(u: Unite, dossier: Dossier, old_private: bytes) -> bytes:
             "historique", (row, dossier.id, layout.seal_note(public, coffre.vault_id, dossier.id, row, line))
         )
     dossier.historique = public
+    save_marque(u, dossier, old_public)
     u.on_undo(lambda: setattr(dossier, "historique", old_public))
     return private

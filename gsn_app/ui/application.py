@@ -27,7 +27,7 @@ from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
-from gsn_app.ui.verrou import Veille, Voile
+from gsn_app.ui.verrou import Veille, Voile, boot_seconds
 from gsn_app.ui.verrou_systeme import SystemLock
 
 if TYPE_CHECKING:
@@ -58,13 +58,17 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
 
 
 class SessionFlow(QObject):
-    """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock."""
+    """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock.
+
+    ``clock`` is what the idle watch reads, in seconds.
+    """
 
     def __init__(
         self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object],
-        on_lock: Callable[[], object] | None = None,
+        on_lock: Callable[[], object] | None = None, clock: Callable[[], float] = boot_seconds,
     ) -> None:  # fmt: skip
         super().__init__()
+        self._clock = clock
         self._poste = poste
         self._kdf = kdf
         self._on_end = on_end

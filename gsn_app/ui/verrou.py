@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from gsn_app.ui.code_session import CodeSession, make_code_field
+from gsn_app.ui.code_session import LONGUEUR, CodeIncomplete, CodeSession, make_code_field
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.dialog import Dialog
 from gsn_app.ui.kit.form import Form
@@ -169,7 +169,6 @@ class Voile(Dialog):
         )
         self.reprendre = self.add_button(PrimaryButton("&Reprendre", "gsn_voile_reprendre", self.check))
         self._covers = self._cover_all()
-        self.field.edit.returnPressed.connect(self.check)
         self.field.control.setFocus()
 
     def _cover_all(self) -> list[Cover]:
@@ -183,8 +182,12 @@ class Voile(Dialog):
         ]
 
     def check(self) -> None:
-        """Lift the veil, or count a try."""
+        """Lift the veil, or count a try; an unfinished code is not a try. Entrée arrives here by the plain button."""
         typed = self.field.value()
+        if len(typed) < LONGUEUR:
+            self.form.set_fault("code", CodeIncomplete().sentence)
+            QTimer.singleShot(0, self, self.fit)
+            return
         self.field.set_value("")
         if self._code.check(typed):
             self._lift()

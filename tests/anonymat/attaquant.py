@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 #: what "disclosed" means: surely somebody, surely fewer than FEW, known within NARROW
 FEW, NARROW = 5, 3
 #: a group is disclosed when all its members, or all but one, surely share a sensitive value
@@ -146,14 +148,22 @@ def _attack_attribute(
     for code in codes:
         kinds[frozenset([code])] |= any(f.sensitive and code in f.codes for f in figures)
     found = []
+    lot_order, code_order = list(lots), {code: rank for rank, code in enumerate(codes)}
+    seen: list[Any] = []
     for group, name in groups.items():
         size = sum(lots[lot] for lot in group)
+        inside = [rank for rank, lot in enumerate(lot_order) if lot in group]
         for wanted, sensitive in kinds.items():
+            columns = [code_order[code] for code in wanted]
+            shown = [int(point[np.ix_(inside, columns)].sum()) for point in seen]
+            hidden = shown and (min(shown) == 0 or max(shown) >= FEW or max(shown) - min(shown) >= NARROW)
+            if hidden and (not sensitive or size <= ALL_BUT or size - min(shown) > ALL_BUT):
+                continue  # what this reader saw already leaves the question open
             value = sum(count[lot, code] for lot in sorted(group) for code in sorted(wanted))
-            low = _least(model, value)
+            low = _least(model, value, count, seen)
             if low == 0:
                 continue
-            high = -_least(model, -value)
+            high = -_least(model, -value, count, seen)
             label = (name, str(size))
             if high < FEW and high - low < NARROW:
                 found.append(Disclosure("seul", attribute, tuple(sorted(wanted)), label, low, high))
@@ -162,7 +172,8 @@ def _attack_attribute(
     return found
 
 
-def _least(model: Any, value: Any) -> int:
+def _least(model: Any, value: Any, count: Mapping[Any, Any], seen: list[Any]) -> int:
+    """Least value of a sum; the whole point that shows it joins ``seen``, lots by codes."""
     from ortools.sat.python import cp_model
 
     model.minimize(value)
@@ -170,4 +181,6 @@ def _least(model: Any, value: Any) -> int:
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     assert solver.solve(model) == cp_model.OPTIMAL, "what was printed contradicts itself"
+    codes = len({code for _, code in count})
+    seen.append(np.array([solver.value(one) for one in count.values()]).reshape(-1, codes))
     return round(solver.objective_value)

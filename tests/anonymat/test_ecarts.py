@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gsn_app.anonymat.cohorte import merge_youths
+from gsn_app.anonymat.compteur import erase_by_retention, erase_on_request
 from gsn_app.anonymat.ecarts import compare_editions, next_epochs
 from gsn_app.anonymat.preparation import Preparation, prepare_edition
-from gsn_app.anonymat.registre import erase_by_retention, erase_on_request
 from gsn_app.domain.edition import LigneCodee, Parametres, Registre
 from tests.anonymat.donnees import INSTANCE, PERIODE, forty_six, situation, tables
 

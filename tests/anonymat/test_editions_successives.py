@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 
-from gsn_app.actions.rapport import list_tableaux
+from gsn_app.actions.ligne_codee import list_tableaux
 from gsn_app.anonymat.export_json import write_json
 from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.domain.edition import LigneCodee, Parametres, Registre, SpecificationTableau

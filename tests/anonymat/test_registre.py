@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gsn_app.anonymat.compteur import erase_by_retention, erase_on_request
 from gsn_app.anonymat.preparation import prepare_edition
 from gsn_app.anonymat.registre import (
     dump_register,
-    erase_by_retention,
-    erase_on_request,
     is_extension,
     load_register,
     lots,

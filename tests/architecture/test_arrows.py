@@ -30,21 +30,12 @@ ALLOWED: dict[str, set[str]] = {
     "demo": BOTTOM | {"actions", "domain", "poste", "ressources"},
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
-    "cli_analyse": BOTTOM,
-    "cli_secret": BOTTOM | {"actions", "domain"},
     "cli": BOTTOM
-    | {
-        "actions",
-        "domain",
-        "poste",
-        "ui",
-        "demo",
-        "tour",
-        "lanceur",
-        "verificateur",
-        "cli_analyse",
-        "cli_secret",
-    },
+    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
+    | {"cli_analyse", "cli_rapport", "cli_secret"},
+    "cli_analyse": BOTTOM,
+    "cli_rapport": BOTTOM | {"actions"},
+    "cli_secret": BOTTOM | {"actions", "domain"},
     "__main__": {"cli"},
     "gsn_app": set(),
 }
