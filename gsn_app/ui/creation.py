@@ -39,6 +39,16 @@ class DossierStep(CreationStep):
         self.form.add("dossier", "&Dossier", TextField("gsn_creation_dossier"))
         carte.corps.addWidget(self.form)
         carte.corps.addWidget(FlowRow(Button("&Parcourir…", "gsn_creation_parcourir", self.browse)))
+        self.form.add(
+            "support",
+            "Dossier de la première &sauvegarde",
+            TextField("gsn_creation_support"),
+            aide="Sur un autre support que le coffre\u00a0: clé, disque externe. Elle y est faite, puis relue.",
+            facultatif=True,
+        )
+        carte.corps.addWidget(
+            FlowRow(Button("C&hoisir…", "gsn_creation_choisir_support", self.browse_support))
+        )
         self.progress = ProgressPanel("gsn_creation_attente", "Création du coffre, quelques secondes…")
         carte.corps.addWidget(self.progress)
         self.corps.addWidget(carte)
@@ -49,8 +59,14 @@ class DossierStep(CreationStep):
         if chosen:
             self.form.set_values({"dossier": chosen})
 
+    def browse_support(self) -> None:
+        """The native dialog, for the medium."""
+        chosen = QFileDialog.getExistingDirectory(self, "Dossier de la première sauvegarde")
+        if chosen:
+            self.form.set_values({"support": chosen})
+
     def accept(self) -> bool:
-        """A folder that is empty or does not exist yet."""
+        """A folder that is empty or does not exist yet; a medium, if one is named, that is there."""
         self.form.clear_faults()
         if not self.form.require("dossier"):
             return False
@@ -61,6 +77,13 @@ class DossierStep(CreationStep):
         if dossier.is_file() or (dossier.is_dir() and any(dossier.iterdir())):
             self.form.set_fault("dossier", "Ce dossier n’est pas vide\u00a0: choisissez-en un autre.")
             return False
+        support = self.form.value("support").strip()
+        if support and not (Path(support).is_absolute() and Path(support).is_dir()):
+            self.form.set_fault(
+                "support", "Ce dossier n’est pas là\u00a0: branchez le support, ou laissez vide."
+            )
+            return False
+        self.saisie.support = Path(support) if support else None
         self.saisie.dossier = dossier
         return True
 
@@ -149,6 +172,7 @@ class CreationPage(QWidget):
             dossier,
             self.poste,
             kdf=self.kdf,
+            support=self.saisie.support,
             on_success=self._created,
             on_error=self._failed,
             boutons=(self.next, self.abandon),

@@ -30,6 +30,7 @@ from gsn_app.ui.situation_acte import (
     PersonneVolet,
 )
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
+from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
     AccesSection,
     HistoriqueSection,
@@ -91,7 +92,7 @@ class SituationScreen(VoletScreen):
         self.referent = ReferentSection(self.designer, self.fin_referent)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
-        self.acces = AccesSection(self.admettre)
+        self.acces = AccesSection(self.admettre, self.retirer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
         for section in (
@@ -140,6 +141,7 @@ class SituationScreen(VoletScreen):
         self.admettre = Button(
             "Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet)
         )
+        self.retirer = Button("&Retirer un membre…", "gsn_acces_retirer", lambda: self._open(RetirerVolet))
         self.rappeler = Button(
             "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
         )
@@ -242,6 +244,7 @@ class SituationScreen(VoletScreen):
             (self.informer, cercle and may(Acte.INFORMATION_DONNEE)),
             (self.differer, cercle and may(Acte.INFORMATION_DIFFEREE)),
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
+            (self.retirer, cercle and may(Acte.MEMBRE_RETIRE)),
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
         ):
             bouton.setVisible(permis)

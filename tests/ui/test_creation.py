@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import list_membres
 from gsn_app.actions.ouverture import open_session, read_porte
+from gsn_app.actions.sauvegarde import list_sauvegardes
 from gsn_app.actions.session import Session
 from gsn_app.domain.membre import Role
 from gsn_app.ui.creation import CreationPage
@@ -136,6 +137,21 @@ def test_the_whole_assistant_makes_a_vault_that_reopens(atelier: Atelier) -> Non
     assert session.commune == "Saint-Étienne-du-Test"
     assert session.has_role(Role.COORDONNATEUR)
     session.close()
+
+
+def test_the_first_backup_is_made_and_read_again_from_its_medium(atelier: Atelier, tmp_path: Path) -> None:
+    atelier.reach(7)
+    atelier.fill("gsn_creation_dossier", str(atelier.dossier))
+    atelier.fill("gsn_creation_support", str(tmp_path / "absente"))
+    atelier.go_on()
+    assert atelier.made == []
+    (tmp_path / "absente").mkdir()
+    atelier.go_on()
+    (session,) = atelier.made
+    (found,) = list_sauvegardes(session)
+    assert found.verifiee_le
+    assert found.fichier.parent == tmp_path / "absente"
+    assert session.anomalies == ()
 
 
 def test_an_auditeur_present_that_day_is_enrolled_with_their_own_passphrase(atelier: Atelier) -> None:
