@@ -56,7 +56,7 @@ def advise_period(
     """The refusals of a whole edition, naming the first wider period that may leave, or saying that none may."""
     safe = next((periode for periode in wider if leaves(periode)), None)
     if safe is not None:
-        said = f"La période «\u00a0{safe.libelle}\u00a0» peut sortir dès maintenant. "
+        said = f"La période «\u00a0{safe.libelle}\u00a0» peut sortir dès maintenant. Sinon\u00a0: "
     else:
         said = "Aucune période plus longue, jusqu’à trois années, ne peut sortir non plus pour l’instant. "
     return tuple(replace(one, conseil=said + one.conseil) if one.portee == EDITION else one for one in refus)
