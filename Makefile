@@ -35,8 +35,9 @@ help: ## this list
 # ---------------------------------------------------------------- use
 
 ifneq ($(DISPLAYED),)
-run: $(STAMP_RUN) $(DEMO)/coffre ## open the program on the demonstration commune (without a display: the tour)
+run: $(STAMP_RUN) $(DEMO)/membres.json ## open the program on the demonstration commune (without a display: the tour)
 	@packaging/systeme.sh ecran
+	@echo "Who may enter, and with which passphrase: $(DEMO)/membres.json"
 	$(PYTHON) -m gsn_app ouvrir --coffre $(DEMO)/coffre --poste $(DEMO)/poste
 else
 run: tour ## open the program on the demonstration commune (without a display: the tour)
@@ -45,11 +46,13 @@ endif
 tour: $(STAMP_RUN) ## every screen and sheet, made offscreen in demo-out/
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gsn_app tour --vers demo-out
 
-$(DEMO)/coffre: | $(STAMP_RUN)
+# Written last, under its name once whole: an interrupted run begins again, and never opens half a vault.
+$(DEMO)/membres.json: | $(STAMP_RUN)
+	@rm -rf $(DEMO)
 	@mkdir -p $(DEMO)
-	$(PYTHON) -m gsn_app demo --coffre $@ --poste $(DEMO)/poste --situations 46 --graine 1 --journal 0 \
-	  > $(DEMO)/membres.json || { rm -rf $(DEMO); exit 1; }
-	@echo "The members of the demonstration and their passphrases: $(DEMO)/membres.json"
+	$(PYTHON) -m gsn_app demo --coffre $(DEMO)/coffre --poste $(DEMO)/poste --situations 46 --graine 1 --journal 0 \
+	  > $(DEMO)/membres.json.part
+	@mv $(DEMO)/membres.json.part $@
 
 # ---------------------------------------------------------------- prove
 

@@ -27,6 +27,8 @@ from gsn_app.lanceur import SORTIE_VERROU
 if TYPE_CHECKING:
     from gsn_app.actions.journal import EtatJournal
 
+#: longest list of words looked for as residues, in characters
+MOTS_MAX = 16_384
 _ANCRE = re.compile(r"[0-9]{1,12}[·.][A-Z2-7]{16}")
 
 
@@ -95,6 +97,15 @@ def build() -> Analyseur:
         help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
     )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
+    alone = command(
+        "verificateur", _verificateur, "vérifier un journal exporté, sans le coffre (poste du DPO)"
+    )
+    alone.add_argument(
+        "export", metavar="EXPORT", help="le journal exporté\u00a0; suivi de --aide pour le reste"
+    )
+    alone.add_argument(
+        "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
+    )
     save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
     save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
     save.add_argument("--vers", type=Path, metavar="DOSSIER", required=True, help="dossier du support")
@@ -117,6 +128,17 @@ def build() -> Analyseur:
         )
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
+    look.add_argument(
+        "--residus", action="store_true",
+        help="chercher des mots effacés dans chaque page du coffre (un par ligne sur l’entrée standard)",
+    )  # fmt: skip
+    look.add_argument("--membre", metavar="M", default="", help="avec --residus : le membre qui ouvre")
+    look.add_argument(
+        "--secret-fd",
+        type=count_between(0, 1_048_576),
+        metavar="N",
+        help="avec --residus : descripteur de la phrase de passe",
+    )
     tour = command("tour", _tour, "chaque écran et chaque feuille de la démonstration, dans un dossier")
     tour.add_argument(
         "--vers", type=Path, metavar="DOSSIER", required=True, help="dossier des images et des feuilles"
@@ -198,6 +220,12 @@ def _verifier(options: argparse.Namespace) -> int:
     return 0 if state.integre else 4
 
 
+def _verificateur(options: argparse.Namespace) -> int:
+    from gsn_app import verificateur
+
+    return verificateur.main([options.export, *options.reste])
+
+
 def _sauvegarder(options: argparse.Namespace) -> int:
     from gsn_app.actions.ouverture import open_session, read_porte
     from gsn_app.actions.sauvegarde import make_sauvegarde
@@ -258,13 +286,48 @@ def _tell(state: EtatJournal) -> list[str]:
 
 def _diagnostic(options: argparse.Namespace) -> int:
     from gsn_app.actions.diagnostic import inspect
+    from gsn_app.actions.protection import examine_machine
 
     sys.stdout.write(f"Suivi nominatif {gsn_app.__version__}\n\n")
     lines, healthy = inspect(options.coffre, options.poste)
-    sys.stdout.write("\n".join(lines) + "\n\nProtections de ce poste\n")
+    sys.stdout.write("\n".join(lines) + "\n\nConditions à réunir\n")
+    for condition in examine_machine(options.coffre, options.poste):
+        mark = {True: "oui", False: "NON", None: " ? "}[condition.remplie]
+        sys.stdout.write(f"  {mark}  {condition.nom}\u00a0: {_typeset(condition.sens)}\n")
+    sys.stdout.write("\nProtections de ce poste\n")
     for wall in lanceur.describe():
-        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {wall.sens}\n")
+        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {_typeset(wall.sens)}\n")
+    if options.residus and options.coffre is not None:
+        return _residus(options)
     return 0 if healthy else 5
+
+
+def _residus(options: argparse.Namespace) -> int:
+    """Words come on standard input, never in the arguments: other accounts of the machine can read those."""
+    from gsn_app.actions.ouverture import open_session, read_porte
+    from gsn_app.actions.residu import search_residus
+
+    membre_id = find_membre(options.membre, read_porte(options.coffre, options.poste).membres, "")
+    phrase = ask_phrase(options.secret_fd)
+    if sys.stdin.isatty():
+        sys.stderr.write("Mots à chercher, un par ligne ; Ctrl+D pour finir.\n".replace(" ;", "\u00a0;"))
+    words = sys.stdin.read(MOTS_MAX).splitlines()
+    session = open_session(options.coffre, options.poste, membre_id, phrase)
+    try:
+        found = search_residus(session, words)
+    finally:
+        session.close()
+    sys.stdout.write("\nRésidus\n")
+    for residu in found:
+        sys.stdout.write(f"  mot {residu.rang + 1}\u00a0: {residu.lieu}\n")
+    if not found:
+        sys.stdout.write("  aucun des mots donnés n’est resté, pages libres comprises\n")
+    return 4 if found else 0
+
+
+def _typeset(text: str) -> str:
+    """The no-break spaces of printed French."""
+    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
 
 
 def _tour(options: argparse.Namespace) -> int:

@@ -82,10 +82,14 @@ def scrub(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def supervise(command: list[str], cwd: Path) -> int:
-    """Run the session process until it ends otherwise than by a lock; returns its exit code, -n for a signal."""
+    """Run the session process until it ends otherwise than by a lock; returns its exit code, -n for a signal.
+
+    A session that was locked and did not end in time was ended by its timer: it was locked all the same.
+    """
+    locked = {SORTIE_VERROU, -getattr(signal, "SIGALRM", 0)} - {0}
     while True:
         done = subprocess.run(command, env=scrub(os.environ), cwd=cwd, check=False)  # noqa: S603 - our own program
-        if done.returncode != SORTIE_VERROU:
+        if done.returncode not in locked:
             return done.returncode
 
 
@@ -172,6 +176,7 @@ def describe() -> tuple[Protection, ...]:
     dumpable = libc.prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
     core = resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
     network = _refuses_network(libc)
+    clean = scrub(os.environ) == dict(os.environ) and not scrub({"QT_QPA_PLATFORM": "vnc"})
     uring = _refuses_uring(libc)
     return (
         Protection("Mémoire de la session", dumpable, "un autre programme du même compte ne peut pas la lire"),
@@ -182,6 +187,7 @@ def describe() -> tuple[Protection, ...]:
             else f"le noyau ou le processeur ({platform.machine()}) n’offre pas ce filtre : coupez le réseau du poste",
         ),
         Protection("Appels détournés", uring, "io_uring est refusé : il contournerait le filtre"),
+        Protection("Environnement", clean, "aucune variable ne charge de code ni n’ouvre l’écran à distance (VNC)"),
     )  # fmt: skip
 
 

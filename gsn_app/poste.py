@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -58,9 +61,14 @@ class Poste:
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = dossier or Path(platformdirs.user_data_dir("suivi-nominatif", appauthor=False))
 
-    def read_secret(self, *, create: bool = False) -> bytes:
-        """The 32-byte secret de poste; raises PosteUnusable when absent and not to be created."""
-        path = self.dossier / "secret_de_poste"
+    def read_secret(self, *, create: bool = False, vault_id: bytes = b"") -> bytes:
+        """The 32-byte secret de poste, or that of a vault brought here by its recovery kit.
+
+        Raises PosteUnusable when absent and not to be created.
+        """
+        path = self.dossier / "secrets" / vault_id.hex()
+        if not vault_id or not path.exists():
+            path = self.dossier / "secret_de_poste"
         try:
             if not path.exists() and create:
                 self._write(path, os.urandom(32))
@@ -70,6 +78,10 @@ class Poste:
         if len(secret) != 32:
             raise PosteUnusable(dossier=self.dossier)
         return secret
+
+    def save_secret(self, vault_id: bytes, secret: bytes) -> None:
+        """Keep the secret of a vault made on another machine; this machine's own stays."""
+        self._write(self.dossier / "secrets" / vault_id.hex(), secret)
 
     def read_tete(self, vault_id: bytes) -> Tete | None:
         """The head file of a vault, or None when this machine never saw it or lost what it knew."""
@@ -109,6 +121,17 @@ class Poste:
     def save_tete(self, vault_id: bytes, tete: Tete) -> None:
         """Replace the head file; a kill before this leaves it behind the vault, which is normal."""
         self._write(self.dossier / "tetes" / vault_id.hex(), json.dumps(tete.__dict__).encode(), sync=False)
+
+    def read_effacements(self, vault_id: bytes) -> frozenset[str]:
+        """Tombstones of what was erased from a vault, hexadecimal; what an older copy brings back is known by them."""
+        return frozenset(read_lines(self.dossier / "effacements" / vault_id.hex()))
+
+    def add_effacements(self, vault_id: bytes, tombes: Iterable[str]) -> None:
+        """Remember more tombstones; raises PosteUnusable."""
+        try:
+            merge_lines(self.dossier / "effacements" / vault_id.hex(), tombes)
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
 
     def list_recents(self) -> list[tuple[str, Path]]:
         """Recent vaults, newest first: folder name and folder."""
@@ -191,6 +214,44 @@ class Poste:
             write_atomically(path, content, sync=sync)
         except OSError:
             raise PosteUnusable(dossier=self.dossier) from None
+
+
+def read_lines(path: Path) -> list[str]:
+    """Lines of a small file of ours; none when it is not there or not readable."""
+    try:
+        return path.read_text(encoding="ascii").split("\n")[:-1]
+    except (OSError, ValueError):
+        return []
+
+
+def merge_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines to a small sorted file, durably; written only when something is new. Raises OSError."""
+    known = set(read_lines(path))
+    wanted = known | set(lines)
+    if wanted != known:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(path, "".join(f"{line}\n" for line in sorted(wanted)).encode("ascii"))
+
+
+def end_within(seconds: float, code: int) -> None:
+    """End this process after that long, whatever it is doing then; call it from the main thread.
+
+    A thread ends it with ``code``. Where the system has timers, the kernel ends it (signal SIGALRM) a moment later,
+    should the interpreter itself be stuck: nothing but the end of the process wipes keys from memory.
+    """
+    timer = threading.Timer(seconds, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds + 0.2)
+
+
+def end_now(code: int) -> None:
+    """End this process without letting anything of it be put away: after a lock every millisecond holds keys."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def write_atomically(path: Path, content: bytes, *, sync: bool = True) -> None:

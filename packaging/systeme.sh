@@ -26,6 +26,8 @@ present() {
     cmd:*) PATH="$PATH:/sbin:/usr/sbin" command -v "${1#cmd:}" >/dev/null ;;
     file:*) [ -e "${1#file:}" ] ;;
     python:library) python_library ;;
+    typelib:*) compgen -G "/usr/lib*/girepository-1.0/${1#typelib:}.typelib" >/dev/null ||
+      compgen -G "/usr/lib/*/girepository-1.0/${1#typelib:}.typelib" >/dev/null ;;
     python:*) python3 -c "import ${1#python:}" 2>/dev/null ;;
     *) grep -q "^[[:space:]]*$1 " <<<"$known_libraries" ;;
   esac

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.conservation import list_listed
+from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
+from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
+from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
+from gsn_app.actions.saisine import list_readable_saisines
+from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.conservation import EtatConservation
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
-from gsn_app.store import saisine as saisines
-from gsn_app.store import situation as situations
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,10 @@ def list_taches(session: Session) -> list[Tache]:
     if session.charte_a_signer:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
-    taches: list[Tache] = []
+    taches: list[Tache] = _recuperation(session)
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
+    if session.permits(Acte.CONSERVATION_CONSULTEE):
+        taches += _conservation(session)
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
         session.trace(Acte.SAISINE_CONSULTEE, motif="à faire")
@@ -50,16 +58,65 @@ def list_taches(session: Session) -> list[Tache]:
                 s.id,
                 1,
             )
-            for s in saisines.list_saisines(session.coffre)
+            for s in list_readable_saisines(session)
             if s.etat == "deposee"
         ]
+    taches += _sauvegarde(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
-        for resume in situations.list_resumes(session.coffre):
+        for resume in list_listed(session):
             taches += _situation(session, resume)
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _recuperation(session: Session) -> list[Tache]:
+    """Keys to hand back, shares never proved, the kit to print: all done in « Membres et charte »."""
+    found = [
+        Tache(
+            "remise",
+            f"Remettez ses clés à {r.nom}",
+            "Cette personne a de nouvelles clés",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for r in list_remises(session)
+    ]
+    if not session.has_role(Role.COORDONNATEUR):
+        return found
+    for part in list_parts(session):
+        if part.expiree:
+            text = f"Part de récupération jamais prouvée\u00a0: {part.gardien}"
+            found.append(Tache("part", text, "Détruite\u00a0: renouvelez les parts", "", "membre", "", 0))
+        elif part.ici:
+            text = f"Faites prouver sa part à {part.gardien}"
+            found.append(
+                Tache(
+                    "part", text, "Ses mots attendent ici, trente jours au plus", part.limite, "membre", "", 1
+                )
+            )
+    if not trousse_printed(session) and not session.demonstration:
+        text = "Imprimez la trousse de récupération"
+        found.append(
+            Tache("trousse", text, "Sans elle, une machine morte ferme le coffre à tous", "", "membre", "", 1)
+        )
+    return found
+
+
+def _conservation(session: Session) -> list[Tache]:
+    """Warnings before each erasure, in order; an overdue thing is told without a name (article 21)."""
+    found = []
+    for e in list_echeances(session):
+        late = e.etat in {EtatConservation.DEPASSEE, EtatConservation.ECHUE}
+        text = f"À effacer : {e.libelle}" if late else f"Bientôt effacée : {e.libelle}"
+        urgence = 0 if late else 1 if e.etat is EtatConservation.IMMINENTE else 2
+        found.append(
+            Tache("effacement", text, LIBELLES_REGLE[e.regle], e.jour, "conservation", e.id, urgence)
+        )
+    return found
 
 
 def _settings(session: Session) -> list[Tache]:
@@ -78,10 +135,31 @@ def _settings(session: Session) -> list[Tache]:
     return found
 
 
+def _sauvegarde(session: Session) -> list[Tache]:
+    """A backup is late, or nobody said where backups go (the coordonnateur's to say)."""
+    if not may_sauvegarder(session):
+        return []
+    etat = read_etat_sauvegarde(session)
+    if not etat.supports:
+        if not session.permits(Acte.SAUVEGARDE_ESSAYEE):
+            return []
+        text, detail = "Choisissez où sauvegarder le coffre", "Aucune sauvegarde n’existe encore"
+        return [Tache("sauvegarde", text, detail, "", "sauvegarde", "", 1)]
+    if etat.en_retard:
+        detail = (
+            f"La dernière date de {etat.age_jours} jours" if etat.derniere else "Aucune n’a encore été faite"
+        )
+        return [Tache("sauvegarde", "Faites une sauvegarde du coffre", detail, "", "sauvegarde", "", 0)]
+    if any(x.age_jours is None or x.age_jours > RETARD_SUPPORT_JOURS for x in etat.supports):
+        text = "Branchez l’autre support de sauvegarde"
+        return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
+    return []
+
+
 def _situation(session: Session, resume: SituationResume) -> list[Tache]:
     typologie = resume.typologie
     if typologie.etat is EtatSituation.CLOTUREE:
-        return _retention(session, resume)
+        return []
     name = f"{resume.personne.prenom} {resume.personne.nom}"
     if not typologie.echeance:
         return []
@@ -103,21 +181,6 @@ def _situation(session: Session, resume: SituationResume) -> list[Tache]:
     ]
 
 
-def _retention(session: Session, resume: SituationResume) -> list[Tache]:
-    """Warnings before erasure: months after closure, never past the age cap (domain 7)."""
-    rules = session.charte.conservation
-    closed = date.fromisoformat(resume.typologie.date_cloture)
-    due = add_months(closed, rules.apres_cloture_mois)
-    birth = date.fromisoformat(resume.personne.date_naissance)
-    due = min(due, add_months(birth, 12 * rules.age_maximum))
-    left = (due - date.fromisoformat(session.today())).days
-    if left > max(rules.avertissements_jours):
-        return []
-    name = f"{resume.personne.prenom} {resume.personne.nom}"
-    return [Tache("effacement", f"À effacer : {name}", f"dans {left} jours" if left > 0 else "échéance atteinte",
-                  due.isoformat(), "situation", resume.id, 0 if left <= 30 else 1)]  # fmt: skip
-
-
 def _rappel(rappel: RappelResume) -> list[Tache]:
     etat = EtatRappel(rappel.etat)
     name = f"{rappel.prenom} {rappel.nom}"
@@ -129,15 +192,3 @@ def _rappel(rappel: RappelResume) -> list[Tache]:
             Tache("rappel", rappel.prochain, f"rappel à l’ordre, {name}", "", "rappel_ordre", rappel.id, 1)
         ]
     return []
-
-
-def add_months(day: date, months: int) -> date:
-    """Same day ``months`` later, or the last day of that month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    return date(year, month, 28)

@@ -13,6 +13,7 @@ from gsn_app.domain.vigilance import MotVigilance
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import apport as apports
 from gsn_app.store import situation as situations
+from gsn_app.store.part import list_parts, read_holder
 
 
 class VigilanceUnanswered(InvalidInput):
@@ -25,6 +26,12 @@ class ReaderNotAdmitted(Refused):
     """Un des lecteurs choisis n’est pas admis à cette situation."""
 
     code = "APP-02"
+
+
+class ApportHiddenTooSoon(Refused):
+    """Des gardiens n’ont pas encore repris leur part : rien ne peut être caché au coordonnateur qui les tient."""
+
+    code = "APP-20"
 
 
 class ApportNotOwn(Refused):
@@ -65,6 +72,7 @@ def add_apport(
             for a in situations.read_situation(session.coffre, dossier).acces
             if a.cercle and not a.jusqu_au
         }
+        _require_shares_spread(session, readers)
         if not set(readers) <= admitted | {session.membre.id}:
             raise ReaderNotAdmitted()
         readers = tuple(dict.fromkeys((*readers, session.membre.id)))
@@ -75,6 +83,13 @@ def add_apport(
         apport_id = apports.add_apport(u, dossier, fact)
         situations.note(u, dossier, Acte.APPORT_AJOUTE)
     return apport_id
+
+
+def _require_shares_spread(session: Session, readers: tuple[str, ...]) -> None:
+    """While one coordonnateur keeps shares of absent custodians, nothing can be hidden from them: say so, refuse."""
+    waiting = list_parts(session.coffre)
+    if any(waiting.values()) and read_holder(session.coffre) not in readers:
+        raise ApportHiddenTooSoon()
 
 
 @act(Acte.APPORT_SANS_INFORMATION)

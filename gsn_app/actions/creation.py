@@ -7,6 +7,7 @@ interrupted creation leaves nothing.
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
 from gsn_app.domain.phrase_passe import MOTS_PHRASE, encode_passphrase, find_weakness, require_strong
 from gsn_app.domain.texte import validate_texte
+from gsn_app.domain.trousse import TrousseMistyped
 from gsn_app.errors import InvalidInput
 from gsn_app.poste import Poste
 from gsn_app.ressources import read_ressource
@@ -78,6 +80,24 @@ def generate_passphrase() -> str:
     """Eight French words (88 bits), to be offered."""
     words = Mnemonic("french").wordlist
     return " ".join(secrets.choice(words) for _ in range(MOTS_PHRASE))
+
+
+def list_words() -> list[str]:
+    """The 2,048 French words of passphrases and recovery kits, accents composed."""
+    return [unicodedata.normalize("NFC", word) for word in Mnemonic("french").wordlist]
+
+
+def spell_secret(secret: bytes) -> list[str]:
+    """32 bytes as twenty-four French words, checksum included."""
+    return unicodedata.normalize("NFC", Mnemonic("french").to_mnemonic(secret)).split()
+
+
+def join_secret(words: Sequence[str]) -> bytes:
+    """Inverse of :func:`spell_secret`; raises TrousseMistyped when the checksum says no."""
+    try:
+        return bytes(Mnemonic("french").to_entropy([unicodedata.normalize("NFKD", word) for word in words]))
+    except (ValueError, LookupError):
+        raise TrousseMistyped() from None
 
 
 def known_passphrase_error(passphrase: str) -> str:

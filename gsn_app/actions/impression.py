@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.situation import SituationUnknown
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Refused
+from gsn_app.store import situation as situations
+from gsn_app.store.unite import Unite
 
 
 class ImpressionUnconfirmed(Refused):
@@ -77,6 +81,7 @@ def request_impression(
         if not numero:
             numero = f"{year}-{u.next_number(f'{genre}.{year}'):03d}"
             u.save_valeur(f"{key}.numero", numero.encode())
+        _note(u, reference, Acte.IMPRESSION_DEMANDEE, numero)
         u.save_valeur(f"{key}.exemplaire", b"%d" % exemplaire)
     pdf = render(numero, session.ancre, session.membre.nom)
     feuille = Feuille(impression_id, pdf, numero, exemplaire, f"Document {numero}", genre, reference)
@@ -101,13 +106,17 @@ def confirm_impression(session: Session, feuille: Feuille, *, reussie: bool, mot
     if told is not None:
         raise ImpressionAlreadyConfirmed()
     reason = validate_texte("Motif", motif, 300, obligatoire=False)
-    session.trace(
-        acte,
-        feuille.reference,
-        motif=f"{feuille.genre} {feuille.impression_id} {reason}".strip(),
-        document=feuille.numero,
-    )
+    motive = f"{feuille.genre} {feuille.impression_id} {reason}".strip()
+    with session.unit(acte, feuille.reference, motif=motive, document=feuille.numero) as u:
+        _note(u, feuille.reference, acte, feuille.numero)
     _requested(session)[feuille.impression_id] = (feuille, reussie)
+
+
+def _note(u: Unite, reference: str, acte: Acte, numero: str) -> None:
+    """A print about a situation, or about its rappel, stands in the history shown there."""
+    with contextlib.suppress(SituationUnknown):
+        dossier = situations.find_situation(u.coffre, reference.partition("-")[0])
+        situations.note(u, dossier, acte, numero)
 
 
 def require_confirmed(session: Session, feuille: Feuille, genre: str, reference: str) -> None:

@@ -30,7 +30,7 @@ class ClockDoubtful(Refused):
 
 
 @dataclass(frozen=True)
-class EtatConservation:
+class ConservationJournal:
     """``mois``: the charter's term. ``efface_jusqua``: last entry erased. ``a_effacer``: payloads past their term."""
 
     mois: int
@@ -38,11 +38,11 @@ class EtatConservation:
     a_effacer: int
 
 
-def read_conservation(session: Session) -> EtatConservation:
+def read_conservation(session: Session) -> ConservationJournal:
     """State of the retention, from the dates of the entries alone; no payload is opened."""
     mois = session.charte.conservation.journal_mois
     terme = atteste.find_terme(session.coffre, mois, 2**62)
-    return EtatConservation(mois, atteste.erased_until(session.coffre), terme.contenus)
+    return ConservationJournal(mois, atteste.erased_until(session.coffre), terme.contenus)
 
 
 @act(Acte.JOURNAL_PURGE)

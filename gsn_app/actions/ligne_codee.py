@@ -1,4 +1,4 @@
-"""The coded records the report counts: codes of closed lists and dates, never a name; the counters at an erasure."""
+"""The coded records the report counts: codes of closed lists and dates, never a name."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from datetime import date
 
 from gsn_app.actions.liste import read_liste
 from gsn_app.actions.session import Session
-from gsn_app.anonymat.compteur import count_erased, erase_on_request
-from gsn_app.anonymat.registre import dump_register, load_register
+from gsn_app.anonymat.registre import load_register
 from gsn_app.anonymat.specifications import parse_tables
 from gsn_app.domain.edition import Categorie, LigneCodee, Nomenclature, Registre, SpecificationTableau
 from gsn_app.domain.membre import Instance
@@ -18,7 +17,6 @@ from gsn_app.ressources import read_ressource
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import registre as registres
 from gsn_app.store import situation as situations
-from gsn_app.store.unite import Unite
 
 #: closed lists of the report, by the name the table specifications use
 _LISTES = {
@@ -49,35 +47,16 @@ def load_registre(session: Session, instance_id: str) -> Registre:
     return load_register(raw) if raw else Registre()
 
 
-def count_before_erasure(
-    session: Session, u: Unite, resume: SituationResume, instance: Instance, *, sur_demande: bool = False
-) -> None:
-    """Move what the yearly counts need of a situation into the sealed counters, in the unit that erases it (R4).
-
-    To be called before the rows go. ``sur_demande``: erased at the person's request, only the pattern of presence
-    in the released editions stays. Raises ``EditionUnreadable`` on a damaged register: then nothing is erased.
-    """
-    registre = load_registre(session, instance.id)
-    if sur_demande:
-        after = erase_on_request(registre, resume.id)
-    else:
-        ligne = _ligne(session, resume, instance)
-        year = date.fromisoformat(session.today()).year
-        after = count_erased(registre, [ligne], list_tableaux(), fin_annee=year)
-    if after != registre:
-        registres.save_registre(u, instance.id, dump_register(after))
-
-
 def list_lignes(session: Session, instance: Instance) -> list[LigneCodee]:
     """Every situation of the body this session reads, coded."""
     found = []
     for resume in situations.list_verified(session.coffre):
         if resume.typologie.instance_id == instance.id:
-            found.append(_ligne(session, resume, instance))
+            found.append(read_ligne(session, resume, instance))
     return found
 
 
-def _ligne(session: Session, resume: SituationResume, instance: Instance) -> LigneCodee:
+def read_ligne(session: Session, resume: SituationResume, instance: Instance) -> LigneCodee:
     """Coded record: age is that of the opening day, so that it never changes between editions."""
     typologie, personne = resume.typologie, resume.personne
     opened = date.fromisoformat(typologie.date_ouverture)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gsn_app.actions.session import Session, act
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -11,8 +13,10 @@ from gsn_app.domain.texte import fold
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
+from gsn_app.store.cle_fichier import require_settled
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
-from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header
+from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header, share_key
+from gsn_app.store.depart import save_annuaire
 from gsn_app.store.unite import Unite
 
 #: body id of the auditeur
@@ -49,6 +53,18 @@ class AuditeurAlreadyEnrolled(Refused):
     code = "MEM-07"
 
 
+class MembreAlreadyConfirmed(InvalidInput):
+    """L’empreinte de {nom} est déjà confirmée, ou cette personne n’est plus en fonction."""
+
+    code = "MEM-21"
+
+
+class EmpreinteMismatch(Refused):
+    """L’empreinte de la feuille n’est pas celle de l’annuaire pour {nom} : ne confirmez pas, enrôlez de nouveau la personne."""
+
+    code = "MEM-22"
+
+
 def list_membres(session: Session) -> list[Membre]:
     """Every member of the signed directory, by name."""
     return sorted(session.coffre.annuaire.membres, key=lambda m: m.nom.casefold())
@@ -65,15 +81,20 @@ def membre_signe(session: Session, membre_id: str) -> str:
 
 
 def auditeur_provisoire(session: Session) -> bool:
-    """True while no auditeur is enrolled: a coordonnateur then holds the journal's key (domain 1)."""
-    return not any(Role.AUDITEUR in m.roles.values() for m in session.coffre.annuaire.membres if m.actif)
+    """True while no auditeur is enrolled and confirmed: a coordonnateur then holds the journal's key (domain 1)."""
+    membres = session.coffre.annuaire.membres
+    return not any(Role.AUDITEUR in m.roles.values() for m in membres if m.actif and not m.a_confirmer)
 
 
 @act(Acte.MEMBRE_ENROLE)
 def enrol_membre(
-    session: Session, nouveau: NouveauMembre, passphrase: str, *, kdf: KdfPolicy = KDF
-) -> Membre:
+    session: Session, nouveau: NouveauMembre, passphrase: str, *, kdf: KdfPolicy = KDF,
+    a_confirmer: bool = False, succession: bool = False,
+) -> Membre:  # fmt: skip
     """Enrol a member who types their own passphrase here; they read nothing before signing the charter (C1).
+
+    ``a_confirmer``: no key is granted until a coordonnateur confirms the fingerprint (:func:`confirm_membre`).
+    ``succession``: an auditeur beside the one in office, who will hand the journal's key on at their next login.
 
     An auditeur takes over the journal's key from the provisional holder. A new coordonnateur receives the
     identity and coded attributes of the body's situations once they have signed (:func:`complete_remises`).
@@ -92,18 +113,51 @@ def enrol_membre(
     if open_shared_key(coffre, "racine") is None:
         raise RacineMissing()
     auditeur = Role.AUDITEUR in clean.roles.values()
-    if auditeur and not auditeur_provisoire(session):
+    alone = auditeur_provisoire(session)
+    if auditeur and not alone and not succession:
         raise AuditeurAlreadyEnrolled()
+    require_settled(coffre)
     coordonnateur = Role.COORDONNATEUR in clean.roles.values()
     unit = session.unit(Acte.MEMBRE_ENROLE, motif=", ".join(sorted(set(clean.roles.values()))))
     with unit as u:
         membre, header = enrol(
-            coffre, u, clean, encode_passphrase(passphrase), kdf, auditeur=auditeur, racine=coordonnateur
-        )
-        if auditeur:
+            coffre, u, clean, encode_passphrase(passphrase), kdf, auditeur=auditeur and alone and not a_confirmer,
+            racine=coordonnateur and not a_confirmer, a_confirmer=a_confirmer,
+        )  # fmt: skip
+        if auditeur and alone and not a_confirmer:
             drop_shared_key(coffre, u, coffre.member_id, "audit")
     settle_header(coffre, header, kdf)
     return membre
+
+
+@act(Acte.MEMBRE_CONFIRME)
+def confirm_membre(session: Session, membre_id: str, empreinte: str) -> None:
+    """Confirm that the fingerprint read on the signed sheet is the directory's; keys may be granted from then on.
+
+    Raises EmpreinteMismatch, MembreAlreadyConfirmed.
+    """
+    session.gate(Acte.MEMBRE_CONFIRME)
+    coffre = session.coffre
+    membre = coffre.annuaire.membre(membre_id)
+    for instance_id in membre.roles.keys() - {TOUTES}:
+        session.gate(Acte.MEMBRE_CONFIRME, instance_id)
+    if not membre.actif or not membre.a_confirmer:
+        raise MembreAlreadyConfirmed(nom=membre.nom)
+    if "".join(str(empreinte).split()).upper() != membre.empreinte.replace(" ", ""):
+        raise EmpreinteMismatch(nom=membre.nom)
+    root = open_shared_key(coffre, "racine")
+    if root is None:
+        raise RacineMissing()
+    alone = auditeur_provisoire(session)
+    holder = bytes.fromhex(membre_id)
+    with session.unit(Acte.MEMBRE_CONFIRME, motif=f"membre {membre_id}") as u:
+        save_annuaire(u, coffre.annuaire.with_membre(replace(membre, a_confirmer=False)), root)
+        if Role.COORDONNATEUR in membre.roles.values():
+            share_key(u, holder, "racine", root)
+        audit = open_shared_key(coffre, "audit")
+        if Role.AUDITEUR in membre.roles.values() and alone and audit is not None:
+            share_key(u, holder, "audit", audit)
+            drop_shared_key(coffre, u, coffre.member_id, "audit")
 
 
 def _check_roles(session: Session, nouveau: NouveauMembre) -> None:

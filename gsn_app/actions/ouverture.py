@@ -11,17 +11,21 @@ from pathlib import Path
 from gsn_app.actions.gardien import expire_parts
 from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
+from gsn_app.actions.passation import hand_audit_key
+from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import MembreUnknown
 from gsn_app.domain.phrase_passe import encode_passphrase
-from gsn_app.errors import GsnError
+from gsn_app.errors import GsnError, Refused
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
+from gsn_app.store.cle_fichier import finish_renewal
 from gsn_app.store.coffre import now, open_coffre
+from gsn_app.store.connection import DatabaseError, translate
 from gsn_app.store.creation import session_certificate, settle_creation
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
@@ -34,6 +38,12 @@ class PosteForeign(GsnError):
 
     code = "OUV-07"
     exit_code = 3
+
+
+class MemberSuspended(Refused):
+    """Votre accès est suspendu depuis le {le}. Adressez-vous au coordonnateur."""
+
+    code = "OUV-20"
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
     machine = Poste(poste)
     header = entete.read_copies(Path(dossier), kdf)[0][0]
     try:
-        nom, names = entete.read_names(header, machine.read_secret())
+        nom, names = entete.read_names(header, machine.read_secret(vault_id=header.vault_id))
     except GsnError:
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
@@ -98,13 +108,20 @@ def open_session(
     )
     try:
         session = Session(coffre)
+        _refuse_suspended(session)
         _login(session)
+        finish_renewal(coffre)
         box.load_dossiers(coffre)
-        brouillon.erase_old(coffre)
+        resume_effacements(session)
+        brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
         complete_rotations(session)
+        hand_audit_key(session)
         expire_parts(session)
         purge_when_due(session)
+    except DatabaseError as error:  # a page that nothing read before is damaged
+        coffre.close()
+        raise translate(error) from None
     except BaseException:
         coffre.close()
         raise
@@ -112,6 +129,17 @@ def open_session(
         machine.save_occupant(coffre.vault_id, session.membre.nom)
         machine.remember(Path(dossier))
     return session
+
+
+def _refuse_suspended(session: Session) -> None:
+    """A suspended member sees nothing; the attempt is journaled under a certificate of theirs."""
+    if session.membre.suspendu_le:
+        coffre = session.coffre
+        certificate = session_certificate(coffre, coffre.tail.n + 1)
+        refused = f"{Acte.SESSION_OUVERTE} {MemberSuspended.code}"
+        with Unite(coffre, Entree(str(Acte.ACCES_REFUSE), motif=refused, certificat=certificate)):
+            pass
+        raise MemberSuspended(le=session.membre.suspendu_le)
 
 
 def _login(session: Session) -> None:

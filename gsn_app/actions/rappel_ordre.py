@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Any
 
+from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, require_readable
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act, reference_of
@@ -19,6 +20,7 @@ from gsn_app.documents.convocation import render_convocation
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.conservation import is_overdue
 from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre import ActePossible, RappelOrdre
@@ -33,7 +35,7 @@ from gsn_app.domain.rappel_ordre_suite import (
     Reporte,
 )
 from gsn_app.domain.situation import SituationUnknown
-from gsn_app.errors import GsnError
+from gsn_app.errors import GsnError, Refused
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier
@@ -76,8 +78,10 @@ def list_rappels(session: Session) -> list[RappelResume]:
         except GsnError as error:  # a forged event hides the rappels of its situation, not the others
             session.coffre.anomalies.append(f"Un rappel à l’ordre n’est pas affiché : {error}")
             continue
+        if not _is_readable(session, dossier):
+            continue
         for rappel_id, rappel in replayed.items():
-            if rappel.prepare is None:
+            if rappel.prepare is None or is_overdue(rappel_echeance_of(session, rappel), today):
                 continue
             last = rappel.evenements[-1].horodatage.astimezone().date()
             found.append(RappelResume(
@@ -86,6 +90,14 @@ def list_rappels(session: Session) -> list[RappelResume]:
                 rappel.days_waiting(today), rappel.reminder_due(today, delay), _next_act(session, dossier, rappel),
             ))  # fmt: skip
     return found
+
+
+def _is_readable(session: Session, dossier: Dossier) -> bool:
+    try:
+        require_readable(session, dossier)
+    except Refused:
+        return False
+    return True
 
 
 def _next_act(session: Session, dossier: Dossier, rappel: RappelOrdre) -> str:
@@ -286,6 +298,8 @@ def _find(session: Session, acte: Acte, rappel_id: str) -> tuple[Dossier, str, R
     session.gate(acte)
     dossier, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
     session.gate(acte, instance_id)
+    require_readable(session, dossier)
+    require_in_time(session, rappel_echeance_of(session, rappel))
     return dossier, instance_id, rappel
 
 

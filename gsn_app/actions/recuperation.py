@@ -22,6 +22,7 @@ from gsn_app.poste import Poste
 from gsn_app.store import dossier as box
 from gsn_app.store import recuperation as store
 from gsn_app.store.annonce import save_annonce
+from gsn_app.store.annuaire import Annuaire
 from gsn_app.store.coffre import Coffre, now
 from gsn_app.store.remise import give_back, list_living, list_lost, read_instance
 
@@ -65,14 +66,17 @@ def examine_parts(
     """Open the vault with the shares, look at who may take it back, close; raises SEQ-… and REC-… errors."""
     coffre = _open(Path(dossier), Poste(poste), parts, kdf, clock)
     try:
-        annuaire = coffre.annuaire
-        return Examen(
-            (coffre.read_valeur("commune") or b"").decode(),
-            tuple(m for m in annuaire.membres if m.actif and Role.COORDONNATEUR in m.roles.values()),
-            annuaire.instances, annuaire.gardiens, annuaire.seuil_sequestre,
-        )  # fmt: skip
+        return describe_coffre(coffre.annuaire, (coffre.read_valeur("commune") or b"").decode())
     finally:
         coffre.close()
+
+
+def describe_coffre(annuaire: Annuaire, commune: str) -> Examen:
+    """Who may take a vault back, as its directory says."""
+    coordonnateurs = (m for m in annuaire.membres if m.actif and Role.COORDONNATEUR in m.roles.values())
+    return Examen(
+        commune, tuple(coordonnateurs), annuaire.instances, annuaire.gardiens, annuaire.seuil_sequestre
+    )
 
 
 def recover_coffre(
@@ -90,7 +94,7 @@ def recover_coffre(
     try:
         found = store.recover(
             coffre,
-            _who(coffre, membre_id, nouveau),
+            choose_titulaire(coffre, membre_id, nouveau),
             encode_passphrase(passphrase),
             policy=kdf,
             parts=len(parts),
@@ -149,7 +153,8 @@ def _open(
     return store.open_sequestre(dossier, poste, private, policy=kdf, clock=clock)
 
 
-def _who(coffre: Coffre, membre_id: str, nouveau: NouveauMembre | None) -> Membre | NouveauMembre:
+def choose_titulaire(coffre: Coffre, membre_id: str, nouveau: NouveauMembre | None) -> Membre | NouveauMembre:
+    """The coordonnateur a vault is given back to, known or new; raises CoordonnateurRequired."""
     if membre_id:
         membre = coffre.annuaire.membre(membre_id)
         if not membre.actif or Role.COORDONNATEUR not in membre.roles.values():

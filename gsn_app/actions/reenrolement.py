@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.membre import RacineMissing
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import MembreUnsigned
@@ -163,7 +164,7 @@ def list_fragiles(session: Session) -> list[SituationFragile]:
     session.trace(Acte.SITUATION_CONSULTEE, motif="détenteurs")
     lost = list_lost(coffre)
     found = []
-    for resume in situations.list_resumes(coffre):
+    for resume in list_listed(session):
         living = list_living(coffre, coffre.dossiers[bytes.fromhex(resume.id)], lost)
         if living is not None and len(living) < 2:
             name = f"{resume.personne.prenom} {resume.personne.nom}"

@@ -23,7 +23,7 @@ from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.poste import Poste, PosteUnusable
 from gsn_app.store import restauration as store
-from gsn_app.store.coffre import now
+from gsn_app.store.coffre import Coffre, now
 from gsn_app.store.sauvegarde_preuve import Ouverte
 
 Progress = Callable[[int, int], bool]
@@ -133,9 +133,7 @@ def restore(
     Erased dossiers noted beside the backup or on this machine do not come back. A ``motif`` confirms a backup older
     than what is known (SauvegardeOlder without it). Nothing is written in place before everything is proved.
     """
-    machine = Poste(poste)
-    known = read_ancres(ancres)
-    why = validate_texte("Motif", motif, MOTIF_MAX, obligatoire=False)
+    machine, known, why = Poste(poste), read_ancres(ancres), read_motif(motif)
     try:
         member_id = bytes.fromhex(membre_id)
     except ValueError:
@@ -145,30 +143,56 @@ def restore(
         ouverte, titulaire = store.open_as_member(
             Path(fichier), work, machine, member_id, encode_passphrase(passphrase), kdf, progress
         )
-        try:
-            _require_coordonnateur(ouverte, member_id)
-            newer = store.check_age(ouverte, Path(fichier), machine, known)
-            if newer and not why:
-                raise store.SauvegardeOlder(n=ouverte.tail.n, connue=newer)
-            vault_id = ouverte.head.vault_id
-            tombes = store.list_effacements(Path(fichier), vault_id)
-            gone = store.replay_tombstones(ouverte.conn, vault_id, tombes)
-            coffre = store.rebuild(ouverte, work, machine, titulaire, kdf, clock)
-        finally:
-            ouverte.close()
-        try:
-            header = store.reseal_header(coffre, coffre.header.slots)
-            store.conclude(
-                coffre,
-                str(Acte.SAUVEGARDE_RESTAUREE),
-                describe(ouverte, Path(fichier), gone, newer, why),
-                header,
-            )
-        except BaseException:
-            store.close(coffre)
-            raise
-        store.move(coffre, Path(dossier), machine)
-    return Restauration(Path(dossier), store.instant(ouverte.head), ouverte.tail.n, coffre.ancre, gone, newer)
+        _require_coordonnateur(ouverte, titulaire)
+        with rebuilt(ouverte, titulaire, Path(fichier), work, machine, known, why, kdf, clock) as chantier:
+            return finish(chantier, Path(dossier), machine)
+
+
+@dataclass(frozen=True)
+class Chantier:
+    """A vault rebuilt in its hidden folder, and what its entry will say."""
+
+    ouverte: Ouverte
+    coffre: Coffre
+    motif: str
+    effaces: int
+    connue: int
+
+
+@contextlib.contextmanager
+def rebuilt(
+    ouverte: Ouverte, titulaire: store.Titulaire, fichier: Path, work: Path, machine: Poste,
+    ancres: list[tuple[int, str]], why: str, kdf: KdfPolicy, clock: Callable[[], datetime],
+) -> Iterator[Chantier]:  # fmt: skip
+    """Compare with what is known, erase again, rebuild; the files are closed if what follows fails.
+
+    Raises SauvegardeOlder without ``why``, SauvegardeDivergent whatever it says.
+    """
+    try:
+        newer = store.check_age(ouverte, fichier, machine, ancres)
+        if newer and not why:
+            raise store.SauvegardeOlder(n=ouverte.tail.n, connue=newer)
+        vault_id = ouverte.head.vault_id
+        gone = store.replay_tombstones(ouverte.conn, vault_id, store.list_effacements(fichier, vault_id))
+        coffre = store.rebuild(ouverte, work, machine, titulaire, kdf, clock)
+    finally:
+        ouverte.close()
+    try:
+        coffre.header = store.reseal_header(coffre, coffre.header.slots)
+        yield Chantier(ouverte, coffre, describe(ouverte, fichier, gone, newer, why), gone, newer)
+    except BaseException:
+        store.close(coffre)
+        raise
+
+
+def finish(chantier: Chantier, dossier: Path, machine: Poste) -> Restauration:
+    """Write the entry and the header, then put the vault in its place."""
+    store.conclude(chantier.coffre, str(Acte.SAUVEGARDE_RESTAUREE), chantier.motif)
+    store.move(chantier.coffre, dossier, machine)
+    head = chantier.ouverte.head
+    return Restauration(
+        dossier, store.instant(head), head.n, chantier.coffre.ancre, chantier.effaces, chantier.connue
+    )
 
 
 def describe(ouverte: Ouverte, fichier: Path, gone: int, newer: int, why: str) -> str:
@@ -198,9 +222,15 @@ def require_secret(machine: Poste) -> None:
         raise SecretPosteMissing() from None
 
 
-def _require_coordonnateur(ouverte: Ouverte, member_id: bytes) -> None:
-    membre = ouverte.annuaire.membre(member_id)
+def read_motif(motif: str) -> str:
+    """The reason typed, checked; "" when there is none."""
+    return validate_texte("Motif", motif, MOTIF_MAX, obligatoire=False)
+
+
+def _require_coordonnateur(ouverte: Ouverte, titulaire: store.Titulaire) -> None:
+    membre = ouverte.annuaire.membre(titulaire.id)
     if not membre.actif or Role.COORDONNATEUR not in membre.roles.values():
+        ouverte.close()
         raise ActeForbidden(roles=str(Role.COORDONNATEUR))
 
 

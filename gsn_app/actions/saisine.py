@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from gsn_app.actions.conservation import list_listed, require_in_time, saisine_echeance_of
 from gsn_app.actions.liste import validate_code
 from gsn_app.actions.session import AUTEUR, Session, act
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.conservation import is_overdue
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
 from gsn_app.domain.texte import fold, fold_nom, validate_texte
 from gsn_app.errors import Refused
 from gsn_app.store import saisine as saisines
-from gsn_app.store import situation as situations
 
 DEPOSEE = "deposee"
 #: short return of a saisine that opened a situation (C11): it never says that the person was already followed
@@ -54,7 +55,14 @@ def list_saisines(session: Session) -> list[Saisine]:
     extra = (AUTEUR,) if session.permits(Acte.SAISINE_DEPOSEE) else ()
     session.gate(Acte.SAISINE_CONSULTEE, "", *extra)
     session.trace(Acte.SAISINE_CONSULTEE)
-    return saisines.list_saisines(session.coffre)
+    return list_readable_saisines(session)
+
+
+def list_readable_saisines(session: Session) -> list[Saisine]:
+    """Saisines whose retention is not over."""
+    jour = session.now().astimezone().date()
+    found = saisines.list_saisines(session.coffre)
+    return [s for s in found if not is_overdue(saisine_echeance_of(session, s), jour)]
 
 
 @act(Acte.SITUATION_OUVERTE)
@@ -67,7 +75,7 @@ def find_duplicates(session: Session, personne: Personne) -> list[SituationResum
     session.trace(Acte.SAISINE_CONSULTEE, motif="recherche de doublons")
     wanted = {fold_nom(personne.nom), fold_nom(personne.prenom)}
     found = []
-    for resume in situations.list_resumes(session.coffre):
+    for resume in list_listed(session):
         there = {fold_nom(resume.personne.nom), fold_nom(resume.personne.prenom)}
         same_day = resume.personne.date_naissance == personne.date_naissance
         close = fold(resume.personne.nom).replace(" ", "") == fold(personne.nom).replace(" ", "")
@@ -85,17 +93,18 @@ def dismiss_saisine(session: Session, saisine_id: str, motif: str) -> None:
     require_deposee(session, saisine_id, saisine.instance_id)
     retour = validate_code("retour_saisine", motif)
     with session.unit(Acte.SAISINE_ECARTEE, saisine_id, motif=retour) as u:
-        saisines.change_saisine(u, saisine_id, etat="ecartee", retour=retour)
+        saisines.change_saisine(u, saisine_id, etat="ecartee", retour=retour, date_suite=session.today())
 
 
 def find_own(session: Session, saisine_id: str) -> Saisine:
-    """A saisine this member holds; raises SituationUnknown."""
+    """A saisine this member holds and may read today; raises SituationUnknown, ConservationExpired."""
     try:
         found = saisines.find_saisine(session.coffre, saisine_id)
     except ValueError:  # not an id, or the id of something else
         found = None
     if found is None or found.id != saisine_id:
         raise SituationUnknown()
+    require_in_time(session, saisine_echeance_of(session, found))
     return found
 
 

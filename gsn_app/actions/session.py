@@ -18,6 +18,7 @@ from gsn_app.domain.membre import Instance, Membre, Role
 from gsn_app.errors import Refused
 from gsn_app.store.charte import read_charte, read_signature
 from gsn_app.store.coffre import Coffre
+from gsn_app.store.connection import DatabaseError, translate
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
 
@@ -100,6 +101,11 @@ class Session:
         """« votre dernière session »: ISO instant of this member's previous login, or ""."""
         raw = self.coffre.read_valeur(f"session.{self.membre.id}.precedente") or b""
         return raw.decode()
+
+    @property
+    def essais_manques(self) -> int:
+        """Failed openings on this machine before this one, absorbed into its login entry."""
+        return self.coffre.failed_attempts
 
     @property
     def charte_a_signer(self) -> bool:
@@ -213,6 +219,8 @@ def act(
                     session.trace(Acte.ACCES_REFUSE, reference_of(args), motif=f"{acte} {refusal.code}")
                     refusal.journaled = True  # type: ignore[attr-defined]
                 raise
+            except DatabaseError as error:  # a page that only this act reads is damaged
+                raise translate(error) from None
 
         run.acte = acte  # type: ignore[attr-defined]
         return cast(Callable[Concatenate[Session, P], R], run)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from gsn_app.actions.conservation import faits_of, list_listed, require_readable
 from gsn_app.actions.liste import validate_code
 from gsn_app.actions.saisine import PRISE_EN_COMPTE, require_deposee, validate_personne
 from gsn_app.actions.session import REFERENT, Session, act
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.conservation import compute_echeance
 from gsn_app.domain.membre import Membre
 from gsn_app.domain.situation import (
     DateImpossible,
@@ -28,6 +30,7 @@ from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import MembreNotReceivable
 from gsn_app.store.cle_scellee import Compartiment, Dossier
+from gsn_app.store.conservation import save_terme
 
 ECHEANCE_MAX_JOURS = 5 * 366
 
@@ -58,10 +61,13 @@ class InformationMissing(Refused):
 
 @act(Acte.SITUATION_CONSULTEE)
 def list_situations(session: Session) -> list[SituationResume]:
-    """Situations that this member's keys open; one journal entry covers the heads shown."""
+    """Situations that this member's keys open; one journal entry covers the heads shown.
+
+    Archived ones and those whose retention is over stay out of every list (article 21).
+    """
     session.gate(Acte.SITUATION_CONSULTEE)
     session.trace(Acte.SITUATION_CONSULTEE, motif="liste")
-    return situations.list_resumes(session.coffre)
+    return list_listed(session)
 
 
 @act(Acte.SITUATION_OUVERTE)
@@ -119,13 +125,24 @@ def require_admissible(session: Session, membre_id: str, instance_id: str) -> Me
 def read_situation(session: Session, situation_id: str) -> SituationComplete:
     """Everything this member may read of a situation; the journal entry is durable before anything is decrypted."""
     session.gate(Acte.SITUATION_CONSULTEE)
-    dossier = find_held(session, situation_id)
+    dossier = find_kept(session, situation_id)
     session.trace(Acte.SITUATION_CONSULTEE, situation_id)
+    require_readable(session, dossier)
     return situations.read_situation(session.coffre, dossier)
 
 
 def find_held(session: Session, situation_id: str) -> Dossier:
-    """A situation this member's keys open, by its exact id; raises SituationUnknown."""
+    """A situation this member's keys open and may read today, by its exact id.
+
+    Raises SituationUnknown, ConservationExpired, SituationArchived.
+    """
+    dossier = find_kept(session, situation_id)
+    require_readable(session, dossier)
+    return dossier
+
+
+def find_kept(session: Session, situation_id: str) -> Dossier:
+    """A situation this member's keys open, overdue and archived ones too: to erase it, or to open an archive."""
     dossier = situations.find_situation(session.coffre, situation_id)
     if dossier.id.hex() != situation_id:
         raise SituationUnknown()
@@ -220,10 +237,14 @@ def close_situation(
     reason = validate_code("cloture", cloture)
     sortie = validate_code("sortie_positive", sortie_positive, obligatoire=False)
     day = require_past(session, "Date de clôture", date or session.today(), depuis=typologie.date_ouverture)
+    resume = situations.read_resume(session.coffre, dossier)
     with session.unit(Acte.SITUATION_CLOTUREE, situation_id, motif=reason) as u:
-        situations.change_typologie(
+        closed = situations.change_typologie(
             u, dossier, etat=EtatSituation.CLOTUREE, cloture=reason, sortie_positive=sortie, date_cloture=day
         )
+        if resume is not None:
+            echeance = compute_echeance(session.charte.conservation, faits_of(resume.personne, closed))
+            save_terme(u, dossier, archive=False, echeance=echeance)
         situations.note(u, dossier, Acte.SITUATION_CLOTUREE)
 
 

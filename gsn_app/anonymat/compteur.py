@@ -25,6 +25,14 @@ def count_erased(
     """
     if len({ligne.jeune for ligne in lignes}) != 1:
         raise ValueError("one youth at a time")
+    years = years_untold(registre, lignes, fin_annee=fin_annee)
+    if not years:
+        return erase_on_request(registre, lignes[0].jeune)
+    return erase_by_retention(registre, lignes, specs, lignes[0].instance, join_years(years))
+
+
+def years_untold(registre: Registre, lignes: Sequence[LigneCodee], *, fin_annee: int) -> set[str]:
+    """Civil years these situations of one body were followed in that no released edition covers wholly."""
     instance = lignes[0].instance
     done = {
         year
@@ -37,9 +45,7 @@ def count_erased(
         for ligne in lignes
         for year in range(ligne.debut.year, (ligne.fin.year if ligne.fin else fin_annee) + 1)
     }
-    if not followed - done:
-        return erase_on_request(registre, lignes[0].jeune)
-    return erase_by_retention(registre, lignes, specs, instance, join_years(followed - done))
+    return followed - done
 
 
 def join_years(years: Iterable[str]) -> str:

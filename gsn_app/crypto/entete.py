@@ -170,9 +170,14 @@ def _parse_slot(body: bytes, offset: int, policy: KdfPolicy) -> Slot:
     return Slot(member, seq, memory, passes, lanes, salt, xpk, epk, name, bundle, sealed)
 
 
+def is_keyed(header: Header, file_key: bytes) -> bool:
+    """True when the HMAC under this file key is right."""
+    return p.same(p.hmac_sha256(_mac_key(file_key), MAGIC + header.body()), header.mac)
+
+
 def verify_header(header: Header, file_key: bytes) -> None:
     """Raise HeaderForged unless the HMAC under the file key is right."""
-    if not p.same(p.hmac_sha256(_mac_key(file_key), MAGIC + header.body()), header.mac):
+    if not is_keyed(header, file_key):
         raise HeaderForged()
 
 

@@ -1,7 +1,7 @@
 """Byte layout of a backup file « .sauv »: a fresh key sealed to the coordonnateurs and the escrow, then the vault.
 
     file       magic 8 "GSNSAU\\0\\1" | u32 head length | head | database (SQLCipher, under the backup's own key)
-    head       u8 version=1 | vault_id 16 | u64 n | u64 time (ms, UTC) | anchor 16 base32 characters | escrow check 32
+    head       u8 version=1 | vault_id 16 | u64 n | u64 time (ms, UTC) | anchor 16 base32 characters | escrow X25519 public 32
                | u64 database size | u8 seals | u32 header length | u32 manifest length
                | seals × (holder 16 | HPKE 80) | header file | sealed manifest
     seal       HPKE(holder's X25519 from the signed directory, file key 32, "sauvegarde-v1" | vault_id | holder | u64 n)
@@ -70,7 +70,7 @@ class Head:
     n: int
     time_ms: int
     ancre: str
-    controle_sequestre: bytes
+    cle_sequestre: bytes
     taille: int
     seals: tuple[tuple[bytes, bytes], ...]
     entete: bytes
@@ -84,7 +84,7 @@ class Head:
     def bound(self) -> bytes:
         """Every byte before the sealed manifest, the prefix included."""
         head = FIXED.pack(
-            1, self.vault_id, self.n, self.time_ms, self.ancre.encode(), self.controle_sequestre, self.taille,
+            1, self.vault_id, self.n, self.time_ms, self.ancre.encode(), self.cle_sequestre, self.taille,
             len(self.seals), len(self.entete), len(self.sealed_manifest),
         )  # fmt: skip
         seals = b"".join(SEAL.pack(*seal) for seal in self.seals)
@@ -117,7 +117,7 @@ def parse(untrusted: bytes) -> Head:
     length = read_length(untrusted)
     if len(untrusted) != PREFIX + length:
         raise SauvegardeDamaged(cause="fichier tronqué")
-    version, vault_id, n, time_ms, ancre, controle, taille, count, entete, manifest = FIXED.unpack_from(
+    version, vault_id, n, time_ms, ancre, sequestre, taille, count, entete, manifest = FIXED.unpack_from(
         untrusted, PREFIX
     )
     if version > 1:
@@ -131,7 +131,7 @@ def parse(untrusted: bytes) -> Head:
     end = start + SEAL.size * count
     seals = tuple((holder, sealed) for holder, sealed in SEAL.iter_unpack(untrusted[start:end]))
     return Head(
-        vault_id, n, time_ms, ancre.decode(errors="replace"), controle, taille, seals,
+        vault_id, n, time_ms, ancre.decode(errors="replace"), sequestre, taille, seals,
         untrusted[end : end + entete], untrusted[end + entete :],
     )  # fmt: skip
 
@@ -188,7 +188,7 @@ def open_manifest(head: Head, file_key: bytes) -> tuple[dict[str, Any], bytes, b
 
 def _with(head: Head, sealed: bytes) -> Head:
     return Head(
-        head.vault_id, head.n, head.time_ms, head.ancre, head.controle_sequestre, head.taille, head.seals,
+        head.vault_id, head.n, head.time_ms, head.ancre, head.cle_sequestre, head.taille, head.seals,
         head.entete, sealed,
     )  # fmt: skip
 

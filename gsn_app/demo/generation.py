@@ -123,7 +123,7 @@ def found_vault(recit: Recit) -> Creation:
                 enrol_membre(session, who.nouveau(), who.phrase, kdf=recit.kdf)
             recit.progress("Enrôlement des membres", rank + 1, len(MEMBRES))
         save_reglages(session, Reglages(
-            commune=COMMUNE, tribunal="Tribunal judiciaire de Fictif-Chef-Lieu",
+            commune=COMMUNE, tribunal="Fictif-Chef-Lieu",
             protocole_date=recit.horloge.jour(DEPART + 60), adresse="Place Fictive\n00000 Fictif-sur-Éxemple",
             contact="00 00 00 00 00",
         ))  # fmt: skip

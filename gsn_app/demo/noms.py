@@ -23,8 +23,8 @@ MOTS = (
     "Zénith",
 )  # fmt: skip
 RUES = ("rue de l’Exemple", "allée des Maquettes", "place Fictive", "impasse du Spécimen", "cours Imaginaire")
-#: age bands of the published table: youngest age, and the oldest still inside
-AGES = {"moins de 12": (7, 11), "12-15": (12, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 25)}
+#: age bands of the published table: youngest age, and the oldest still inside; nobody passes their 25th birthday
+AGES = {"moins de 12": (7, 11), "12-15": (12, 15), "16-17": (16, 17), "18-20": (18, 20), "21-25": (21, 24)}
 
 
 class Etat:

@@ -6,6 +6,8 @@ never truncated. Room left over goes to the places written by hand.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 from gsn_app.documents.fiche_parts import Blancs, Temps, times_of
@@ -106,9 +108,7 @@ def _draw_header(feuille: Feuille, fiche: FicheNavette) -> float:
     feuille.text(MARGE, y, "Fiche-navette", GRAS, 19)
     feuille.text(MARGE + 140, y, "rappel à l’ordre du maire", ROMAIN, 12, DISCRET)
     y -= 5
-    destinataire = (
-        f"À l’attention du procureur de la République près le tribunal judiciaire de {fiche.tribunal}"
-    )
+    destinataire = f"À l’attention du procureur de la République près le {word_tribunal(fiche.tribunal)}"
     for ligne in wrap(destinataire, ROMAIN, 9, largeur):
         y -= 11.5
         feuille.text(MARGE, y, ligne, ROMAIN, 9)
@@ -141,3 +141,13 @@ def _notice(fiche: FicheNavette) -> tuple[str, ...]:
         protocole = "Attention : aucun protocole procureur–maire enregistré"
     phrases = (f"{_BASE_LEGALE}  –  {protocole}",)
     return (*phrases, f"Réponse à adresser à : {fiche.retour}") if fiche.retour else phrases
+
+
+def word_tribunal(tribunal: str) -> str:
+    """« Arras » → « tribunal judiciaire d’Arras »; what the town hall typed in full is not said twice."""
+    ville = re.sub(r"^(le\s+)?tribunal\s+judiciaire\s+(de\s+|d[’'])?", "", tribunal.strip(), flags=re.I)
+    article, _, reste = ville.partition(" ")
+    if article in {"Le", "Les"} and reste:
+        return f"tribunal judiciaire {'du' if article == 'Le' else 'des'} {reste}"
+    premiere = unicodedata.normalize("NFD", ville[:1]).casefold()[:1]
+    return "tribunal judiciaire " + (f"d’{ville}" if premiere in set("aeiouy") else f"de {ville}")

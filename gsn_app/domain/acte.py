@@ -87,6 +87,15 @@ class Acte(StrEnum):
     RAPPORT_EXPORTE = "rapport.exporte"
     RAPPORT_REFUSE = "rapport.refuse"
 
+    CONSERVATION_CONSULTEE = "conservation.consultee"
+    SITUATION_EFFACEE = "situation.effacee"
+    SITUATION_ARCHIVEE = "situation.archivee"
+    SITUATION_EFFACEMENT_AVANCE = "situation.effacement_avance"
+    ARCHIVE_CONSULTEE = "archive.consultee"
+    EFFACEMENT_REPRIS = "effacement.repris"
+    RESIDU_CHERCHE = "effacement.verifie"
+    COFFRE_COMPACTE = "coffre.compacte"
+
     JOURNAL_CONSULTE = "journal.consulte"
     JOURNAL_VERIFIE = "journal.verifie"
 

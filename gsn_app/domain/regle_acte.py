@@ -25,6 +25,9 @@ _OUVERTS_A_TOUS = frozenset(
         Acte.HORLOGE_SAUT,
         Acte.ENTETE_CHANGE,
         Acte.CHARTE_SIGNEE,
+        Acte.EFFACEMENT_REPRIS,
+        Acte.RESIDU_CHERCHE,
+        Acte.COFFRE_COMPACTE,
         Acte.PHRASE_CHANGEE,
         Acte.CLES_DEMANDEES,
     }
@@ -49,6 +52,11 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
+    Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
+    Acte.SITUATION_EFFACEE: _COORDONNATEUR,
+    Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
+    Acte.SITUATION_EFFACEMENT_AVANCE: _COORDONNATEUR,
+    Acte.ARCHIVE_CONSULTEE: _COORDONNATEUR,
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
 _DE_L_AUDITEUR = frozenset(

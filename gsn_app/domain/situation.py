@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from gsn_app.domain.conservation import add_months
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
@@ -78,7 +79,7 @@ class Personne:
         naissance = parse_date("Date de naissance", self.date_naissance)
         if naissance > aujourdhui or naissance.year < 1900:
             raise DateImpossible(champ="Date de naissance", valeur=self.date_naissance)
-        if age_on(naissance, aujourdhui) > AGE_MAXIMUM:
+        if aujourdhui > add_months(naissance, 12 * AGE_MAXIMUM):
             raise AgeOutOfScope()
         if self.sexe not in {"F", "M"}:
             raise SexeUnknown()
@@ -113,6 +114,8 @@ class Typologie:
     date_cloture: str = ""
     referent_id: str = ""
     echeance: str = ""
+    archive_jusqu_au: str = ""
+    effacement_avance: str = ""
 
 
 #: reason stored with the access of an elu
@@ -254,6 +257,7 @@ class Saisine:
     etat: str = "deposee"
     retour: str = ""
     situation_id: str = ""
+    date_suite: str = ""
 
 
 def parse_date(champ: str, valeur: str) -> date:

@@ -1,10 +1,6 @@
 """The directory signed by the root key: who the members are, their roles and public keys, epoch by epoch.
 
-    signature = Ed25519(root, "annuaire-v1" | vault_id | content);  content = canonical JSON
-    renewal   = Ed25519(old root, "racine-v1" | vault_id | content) 64 | Ed25519(new root, as above) 64
-
-An epoch that renews the root names the new one and carries both signatures: the chain is walked from the first
-epoch, and whoever knows any root of it (a head file, an anchor on paper) recognises the vault.
+Signatures and the renewal of the root: ``crypto.racine``. Content is canonical JSON.
 
 Every key that seals, grants or vouches is resolved from here only: a key put elsewhere is never used.
 All epochs are kept, so that an old text is judged by the rights its author had then.
@@ -13,12 +9,12 @@ All epochs are kept, so that an old text is judged by the rights its author had 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from gsn_app.crypto import primitives as p
+from gsn_app.crypto import racine
 from gsn_app.domain.membre import Instance, Membre, MembreUnknown, Role, TypeInstance
-from gsn_app.errors import Refused, Tampered
+from gsn_app.errors import Refused
 
 ESCROW = b"sequestre".ljust(16, b"\0")
 
@@ -27,12 +23,6 @@ class MembreNotReceivable(Refused):
     """{nom} est suspendu, ou son empreinte n’est pas confirmée : aucune clé ne peut lui être remise."""
 
     code = "MEM-20"
-
-
-class RootChainBroken(Tampered):
-    """L’annuaire change de clé racine sans l’accord de la précédente : il a été remplacé."""
-
-    code = "ALT-20"
 
 
 @dataclass(frozen=True)
@@ -75,9 +65,10 @@ class Annuaire:
     def is_coordonnateur(self, member_id: bytes) -> bool:
         """True when the member coordinates some body at this epoch."""
         try:
-            return Role.COORDONNATEUR in self.membre(member_id).roles.values()
+            membre = self.membre(member_id)
         except MembreUnknown:
             return False
+        return membre.actif and not membre.suspendu_le and Role.COORDONNATEUR in membre.roles.values()
 
     def with_membre(self, membre: Membre) -> Annuaire:
         """Next epoch with a member added or replaced."""
@@ -89,53 +80,31 @@ class Annuaire:
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def sign_annuaire(root_private: bytes, vault_id: bytes, content: bytes) -> bytes:
-    """Root's signature of one epoch."""
-    return p.sign(root_private, b"annuaire-v1" + vault_id + content)
-
-
-def endorse_annuaire(old_private: bytes, new_private: bytes, vault_id: bytes, content: bytes) -> bytes:
-    """Signatures of an epoch that renews the root: the old root names the new one, which signs as usual."""
-    endorsement = p.sign(old_private, b"racine-v1" + vault_id + content)
-    return endorsement + sign_annuaire(new_private, vault_id, content)
-
-
-def load_annuaire(vault_id: bytes, root_public: bytes, content: bytes, signature: bytes) -> Annuaire:
-    """Verify then parse one epoch that this root signed; raises SignatureInvalid."""
-    p.verify(root_public, signature[-p.SIGNATURE :], b"annuaire-v1" + vault_id + content)
+def parse_annuaire(content: bytes) -> Annuaire:
+    """Parse one epoch whose signature was verified (``crypto.racine``)."""
     raw = json.loads(content)
     raw["gardiens"] = tuple(raw["gardiens"])
     raw["instances"] = tuple(Instance(x["id"], TypeInstance(x["type"]), x["nom"]) for x in raw["instances"])
     raw["membres"] = tuple(
         Membre(**{**x, "roles": {k: Role(v) for k, v in x["roles"].items()}}) for x in raw["membres"]
     )
-    annuaire = Annuaire(**raw)
+    return Annuaire(**raw)
+
+
+def sign_annuaire(root_private: bytes, vault_id: bytes, content: bytes) -> bytes:
+    """Root's signature of one epoch."""
+    return racine.sign_epoch(root_private, vault_id, content)
+
+
+def load_annuaire(vault_id: bytes, root_public: bytes, content: bytes, signature: bytes) -> Annuaire:
+    """Verify one epoch under a root that is known, then parse it; raises SignatureInvalid."""
+    racine.verify_epoch(root_public, None, vault_id, content, signature[-p.SIGNATURE :])
+    annuaire = parse_annuaire(content)
     if annuaire.cle_racine != root_public.hex():
         raise p.SignatureInvalid()
     return annuaire
 
 
-def walk_roots(vault_id: bytes, epochs: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
-    """Root key of each epoch ``(content, signature)``, oldest first; each new root endorsed by the one before.
-
-    Raises RootChainBroken; ValueError, KeyError or TypeError on a content that is no directory.
-    """
-    found: list[bytes] = []
-    for content, signature in epochs:
-        root = peek_root(content)
-        if found and root != found[-1]:
-            if len(signature) != 2 * p.SIGNATURE:
-                raise RootChainBroken()
-            try:
-                p.verify(found[-1], signature[: p.SIGNATURE], b"racine-v1" + vault_id + content)
-            except p.SignatureInvalid:
-                raise RootChainBroken() from None
-        elif len(signature) != p.SIGNATURE:
-            raise RootChainBroken()
-        found.append(root)
-    return found
-
-
 def peek_root(content: bytes) -> bytes:
     """The root key a directory claims, before it is verified (first opening on a machine)."""
-    return bytes.fromhex(json.loads(content)["cle_racine"])
+    return racine.peek_root(content)

@@ -16,14 +16,16 @@ from gsn_app.config import KDF, KdfPolicy
 from gsn_app.crypto import entete as slots
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
+from gsn_app.crypto import racine
 from gsn_app.domain.membre import Membre
 from gsn_app.errors import Damaged
 from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou
 from gsn_app.store import entete, journal
-from gsn_app.store.annuaire import ESCROW, Annuaire, RootChainBroken, load_annuaire, walk_roots
+from gsn_app.store.annuaire import ESCROW, Annuaire, parse_annuaire
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.connection import (
     Connection,
+    DatabaseDamaged,
     DatabaseError,
     connect,
     harden,
@@ -175,7 +177,14 @@ def open_by(
     try:
         header, raw, keys, file_key = read_header(copies)
         moved = _set_aside(dossier, poste, header.vault_id)
-        conn = connect(dossier / BASE, file_key)
+        try:
+            conn = connect(dossier / BASE, file_key)
+        except DatabaseDamaged:  # killed between the renewed file and its header: the waiting header opens it
+            waiting = entete.read_pending(dossier, policy)
+            if not waiting:
+                raise
+            header, raw, keys, file_key = read_header(waiting)
+            conn = connect(dossier / BASE, file_key)
         poste.clear_closed(header.vault_id)
         try:
             coffre = _open_database(
@@ -213,7 +222,7 @@ def _open_header(
 ) -> tuple[slots.Header, bytes, slots.MemberKeys, bytes]:
     """The first copy that opens and verifies; a wrong passphrase is told only when no copy opens."""
     failure: Exception | None = None
-    secret = poste.read_secret()
+    secret = poste.read_secret(vault_id=copies[0][0].vault_id)
     for header, raw in copies:
         slot = header.slot_of(member_id)
         if slot is None:
@@ -284,16 +293,13 @@ def read_annuaires(conn: Connection, vault_id: bytes, poste: Poste) -> dict[int,
     if not rows:
         raise StateForged()
     try:
-        roots = walk_roots(vault_id, [(contenu, signature) for _, contenu, signature in rows])
-    except (RootChainBroken, ValueError, KeyError, TypeError, RecursionError):
+        roots = racine.verify_epochs(vault_id, [(contenu, signature) for _, contenu, signature in rows])
+    except (racine.RootChainBroken, ValueError, KeyError, TypeError, RecursionError):
         raise StateForged() from None
     known = poste.read_tete(vault_id)
     if known is not None and known.racine not in {p.sha256(root).hex() for root in roots}:
         raise StateForged()
-    found = {
-        int(n): load_annuaire(vault_id, root, contenu, signature)
-        for root, (n, contenu, signature) in zip(roots, rows, strict=True)
-    }
+    found = {int(n): parse_annuaire(contenu) for n, contenu, _ in rows}
     if any(epoque != annuaire.epoque for epoque, annuaire in found.items()):
         raise StateForged()
     return found
@@ -321,11 +327,15 @@ def _settle_header(coffre: Coffre, raw: bytes) -> None:
                 "Une copie de l’en-tête était abîmée ; elle a été refaite depuis l’autre."
             )
         _write_header(coffre, raw)
+        entete.clear_pending(coffre.dossier)
         return
     replaced = coffre.read_valeur("entete_precedent")
     if pending is not None and entete.digest(pending) == expected and entete.digest(raw) == replaced:
+        header = slots.parse(pending, coffre.policy)
+        if not slots.is_keyed(header, coffre.file_key):
+            return  # the header of a renewed file key: ``cle_fichier.finish_renewal`` puts the file in place first
         _write_header(coffre, pending)
-        coffre.header = slots.parse(pending, coffre.policy)
+        coffre.header = header
         return
     raise slots.HeaderForged()
 

@@ -170,9 +170,18 @@ def harden(conn: Connection) -> None:
     conn.set_authorizer(_authorize)
 
 
-def release(conn: Connection) -> None:
-    """Lift the authorizer for a migration or a VACUUM of the store itself."""
-    conn.set_authorizer(None)
+def vacuum(conn: Connection) -> None:
+    """Rewrite the file without its free pages, the one moment SQLite may attach a database, and only its own.
+
+    Raises DiskFull (nothing is lost: the file stays as it was).
+    """
+    conn.set_authorizer(_authorize_vacuum)
+    try:
+        conn.execute("VACUUM")
+    except sqlcipher.DatabaseError as error:
+        raise translate(error) from None
+    finally:
+        conn.set_authorizer(_authorize)
 
 
 def translate(error: Exception) -> GsnError:
@@ -183,6 +192,13 @@ def translate(error: Exception) -> GsnError:
     if any(word in text for word in ("full", "readonly", "disk I/O", "unable to open")):
         return DiskFull()
     return DatabaseDamaged()
+
+
+def _authorize_vacuum(action: int, first: str | None, second: str | None, *rest: str | None) -> int:
+    """VACUUM attaches a nameless database in memory (``temp_store``) and names nothing else."""
+    if action == _ATTACH and not first:
+        return _OK
+    return _authorize(action, first, second, *rest)
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

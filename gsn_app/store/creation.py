@@ -22,6 +22,7 @@ from gsn_app.poste import FolderReadOnly, Poste, Verrou, sync_folder
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import sign_charte_adoptee
+from gsn_app.store.cle_fichier import require_settled
 from gsn_app.store.coffre import BASE, LOCK, Coffre, now
 from gsn_app.store.connection import DatabaseError, connect, harden, translate
 from gsn_app.store.journal import Entree, Writer
@@ -224,7 +225,7 @@ def open_shared_key(coffre: Coffre, nom: str) -> bytes | None:
 
 def enrol(
     coffre: Coffre, u: Unite, nouveau: NouveauMembre, passphrase: bytes, policy: KdfPolicy, *,
-    auditeur: bool, racine: bool,
+    auditeur: bool, racine: bool, a_confirmer: bool = False,
 ) -> tuple[Membre, bytes]:  # fmt: skip
     """Add a member: slot, signed directory, shared keys; returns the record and the header to write after commit.
 
@@ -238,10 +239,10 @@ def enrol(
     member_id, keys = p.random_bytes(16), slots.generate_keys()
     slot = slots.seal_slot(
         keys, vault_id=coffre.vault_id, member_id=member_id, sequence=1, passphrase=passphrase,
-        poste_secret=coffre.poste.read_secret(), file_key=coffre.file_key,
+        poste_secret=coffre.poste.read_secret(vault_id=coffre.vault_id), file_key=coffre.file_key,
         name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
     )  # fmt: skip
-    membre = membre_of(member_id, nouveau, keys, coffre.clock())
+    membre = replace(membre_of(member_id, nouveau, keys, coffre.clock()), a_confirmer=a_confirmer)
     annuaire = coffre.annuaire.with_membre(membre)
     content = annuaire.dump()
     u.insert("annuaire", (annuaire.epoque, content, sign_annuaire(root_private, coffre.vault_id, content)))
@@ -261,6 +262,7 @@ def enrol(
 
 def announce_header(u: Unite, raw: bytes) -> None:
     """Commit a new header with the unit: an entry carries both hashes, the opening accepts either file and finishes."""
+    require_settled(u.coffre)
     before = u.coffre.read_valeur("entete") or b""
     u.also(Entree("entete.change", motif=f"{before.hex()} {entete.digest(raw).hex()}"))
     u.save_valeur("entete_precedent", before)

@@ -19,6 +19,7 @@ from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import decode
+from gsn_app.store.ligne_cle import draw_row
 from gsn_app.store.octroi import GrantForged, add_grant, settle, verify_grants
 from gsn_app.store.unite import Unite
 
@@ -71,7 +72,7 @@ def grant(u: Unite, dossier: Dossier, member_id: bytes, compartments: Iterable[b
     """Seal some proven keys to one member, resolved from the signed directory only; returns the row id."""
     coffre = u.coffre
     verify_grants(coffre, dossier)
-    row = p.random_bytes(16)
+    row = draw_row(coffre, dossier, member_id)
     sealed = layout.seal_grant(
         layout.Grant(
             dossier.genre, dossier.id, dossier.epoque, dossier.historique,
@@ -175,6 +176,17 @@ def read_head(coffre: Coffre, dossier: Dossier, code: Compartiment, rows: Rows |
         query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ?"
         row = coffre.conn.execute(query, (compartment,)).fetchone()
     return _open(coffre, dossier, row) if row else None
+
+
+def read_piece(coffre: Coffre, dossier: Dossier, piece_id: bytes) -> Piece | None:
+    """One piece by its id, its author verified; None when it is not there or its compartment is not held."""
+    query = "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE id = ? AND dossier_id = ?"
+    row = coffre.conn.execute(query, (piece_id, dossier.id)).fetchone()
+    if row is None or row[1] not in dossier.cles:
+        return None
+    piece = _open(coffre, dossier, row)
+    verify_piece(coffre, piece)
+    return piece
 
 
 def fetch_heads(coffre: Coffre, codes: Iterable[Compartiment], dossiers: Collection[Dossier]) -> Rows | None:

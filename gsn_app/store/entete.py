@@ -17,6 +17,8 @@ from gsn_app.poste import write_atomically
 from gsn_app.store.annuaire import ESCROW
 
 COPIES = ("entete.a", "entete.b")
+#: the header of a file whose key is being renewed, until it takes the place of both copies (``store.cle_fichier``)
+PENDING = "entete.neuf"
 
 
 class VaultMissing(Damaged):
@@ -51,6 +53,22 @@ def read_copies(dossier: Path, policy: KdfPolicy = KDF) -> list[tuple[layout.Hea
         raise reasons[0] if reasons else _missing(dossier)
     found.sort(key=lambda pair: -pair[0].sequence)
     return found
+
+
+def read_pending(dossier: Path, policy: KdfPolicy = KDF) -> list[tuple[layout.Header, bytes]]:
+    """The header that waits for a renewed file, or nothing."""
+    try:
+        with (dossier / PENDING).open("rb") as stream:
+            raw = stream.read(layout.LIMIT + 1)
+        return [(layout.parse(raw, policy), raw)]
+    except (OSError, GsnError):
+        return []
+
+
+def clear_pending(dossier: Path) -> None:
+    """The renewed file is in its place under this header: it waits no more."""
+    with contextlib.suppress(OSError):
+        (dossier / PENDING).unlink(missing_ok=True)
 
 
 def read_raw(dossier: Path) -> list[bytes]:

@@ -51,7 +51,9 @@ def _open_as(coffre: Coffre, membre: Membre, raw: bytes, passphrase: bytes, poli
     slot = header.slot_of(bytes.fromhex(membre.id))
     if slot is None:
         return 0
-    keys, file_key = slots.open_slot(slot, coffre.vault_id, passphrase, coffre.poste.read_secret())
+    keys, file_key = slots.open_slot(
+        slot, coffre.vault_id, passphrase, coffre.poste.read_secret(vault_id=coffre.vault_id)
+    )
     slots.verify_header(header, file_key)
     view = replace(coffre, member_id=slot.member_id, keys=keys, dossiers={}, anomalies=[])
     found = 0

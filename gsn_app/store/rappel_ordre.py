@@ -97,6 +97,11 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
     raise SituationUnknown()
 
 
+def list_pieces(coffre: Coffre, dossier: Dossier, rappel_id: str) -> list[bytes]:
+    """Ids of the pieces that make one rappel."""
+    return [piece.id for piece in _by_rappel(coffre, dossier).get(rappel_id, ())]
+
+
 def list_holders(coffre: Coffre) -> list[Dossier]:
     """Situations whose rappel compartment this member holds and in which a rappel was begun."""
     used = box.list_used_compartments(coffre)

@@ -191,7 +191,7 @@ def recover(
     Costs one Argon2id. Raises SequestreForged, MembersTooMany; nothing is written then.
     """
     held = open_dossiers(coffre, coffre.keys.exchange_private)
-    secret = coffre.poste.read_secret(create=True)
+    secret = coffre.poste.read_secret(create=True, vault_id=coffre.vault_id)
     membre_id, keys = (
         (bytes.fromhex(qui.id) if isinstance(qui, Membre) else p.random_bytes(16)),
         slots.generate_keys(),
@@ -246,7 +246,7 @@ def reenrol(
     nouveau = replace(
         membre, cle_chiffrement=keys.exchange_public.hex(), cle_signature=keys.signature_public.hex()
     )
-    secret = coffre.poste.read_secret()
+    secret = coffre.poste.read_secret(vault_id=coffre.vault_id)
     header, _ = _new_header(coffre, nouveau, keys, passphrase, secret, policy)
     forget_keys(u, member_id)
     add_epoch(u, coffre.annuaire.with_membre(nouveau), root)

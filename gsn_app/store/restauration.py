@@ -27,12 +27,14 @@ from gsn_app.crypto import sauvegarde as layout
 from gsn_app.errors import GsnError, Refused, Tampered
 from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou, write_atomically
 from gsn_app.store import entete, journal
-from gsn_app.store.annuaire import Annuaire
+from gsn_app.store.annuaire import ESCROW, Annuaire
 from gsn_app.store.coffre import BASE, LOCK, Coffre
 from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
 from gsn_app.store.creation import FolderNotEmpty, session_certificate
+from gsn_app.store.effacement import tombstone
 from gsn_app.store.journal import Entree, Writer
 from gsn_app.store.racine_etat import RacineEtat
+from gsn_app.store.recuperation import join_parts
 from gsn_app.store.sauvegarde import copy_database
 from gsn_app.store.sauvegarde_preuve import Etapes, Ouverte, Progress, open_sauvegarde
 from gsn_app.store.support import list_fiches, read_effacements, read_head
@@ -127,6 +129,21 @@ def copy_secret(poste: Poste, dossier: Path) -> None:
         raise PosteUnusable(dossier=dossier) from None
 
 
+def open_as_sequestre(
+    chemin: Path, travail: Path, poste: Poste, parts: Collection[str], progress: Progress | None = None
+) -> tuple[Ouverte, Titulaire]:
+    """Open a backup with the shares of the custodians; raises the errors of ``crypto.sequestre`` and SAV-01 to 04."""
+    private: list[bytes] = []
+
+    def unseal(head: layout.Head) -> bytes:
+        private.append(join_parts(parts, head.cle_sequestre))
+        return layout.open_key(head, ESCROW, private[0])
+
+    ouverte = open_sauvegarde(chemin, unseal, travail, poste, _etapes(chemin, progress))
+    keys = slots.MemberKeys(private[0], p.exchange_public(private[0]), b"", b"")
+    return ouverte, Titulaire(ESCROW, keys)
+
+
 def check_age(ouverte: Ouverte, chemin: Path, poste: Poste, ancres: Iterable[tuple[int, str]]) -> int:
     """Highest entry known elsewhere when the backup stops before it, else 0; raises SauvegardeDivergent.
 
@@ -175,11 +192,6 @@ def replay_tombstones(conn: Connection, vault_id: bytes, tombes: Collection[str]
     return gone
 
 
-def tombstone(vault_id: bytes, erased: bytes) -> str:
-    """What is kept of an erased identifier: a digest that recognises it, hexadecimal."""
-    return p.sha256(b"effacement-v1" + vault_id + erased)[:16].hex()
-
-
 @contextlib.contextmanager
 def work_folder(dossier: Path) -> Iterator[Path]:
     """A hidden folder beside the target, emptied before and after; raises FolderNotEmpty, FolderReadOnly."""
@@ -224,13 +236,14 @@ def rebuild(
     return coffre
 
 
-def conclude(coffre: Coffre, acte: str, motif: str, header: slots.Header) -> None:
+def conclude(coffre: Coffre, acte: str, motif: str) -> None:
     """Write epoch, header and the entry that marks the restore, certified by its author."""
     epoque = int(coffre.read_valeur(EPOQUE) or b"1") + 1
+    header = replace(coffre.header, sequence=coffre.header.sequence + 1)
     raw = slots.serialize(header, coffre.file_key)
     certificat = session_certificate(coffre, coffre.tail.n + 1)
-    text = f"{motif} ; époque {epoque}"
-    with Unite(coffre, Entree(acte, motif=text, certificat=certificat)) as u:
+    entree = Entree(acte, motif=f"{motif} ; époque {epoque}", certificat=certificat)
+    with Unite(coffre, entree) as u:
         u.save_valeur(EPOQUE, b"%d" % epoque)
         u.save_valeur("entete", entete.digest(raw))
     coffre.header = slots.parse(raw, coffre.policy)
@@ -248,7 +261,7 @@ def reseal_header(coffre: Coffre, kept: Iterable[slots.Slot]) -> slots.Header:
         for slot in kept
         if _is_member(annuaire, slot)
     )
-    return replace(coffre.header, sequence=coffre.header.sequence + 1, slots=found)
+    return replace(coffre.header, slots=found)
 
 
 def move(coffre: Coffre, dossier: Path, poste: Poste) -> None:
@@ -279,6 +292,8 @@ def close(coffre: Coffre) -> None:
 
 
 def _is_member(annuaire: Annuaire, slot: slots.Slot) -> bool:
+    if slot.member_id == ESCROW:
+        return annuaire.cle_sequestre == slot.exchange_public.hex()
     return any(
         m.actif
         and m.id == slot.member_id.hex()

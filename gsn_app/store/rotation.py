@@ -28,6 +28,7 @@ from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
+from gsn_app.store.marque import save_marque
 from gsn_app.store.octroi import verify_grants
 from gsn_app.store.rotation_apport import cut_apports, drop_rows, renew_apport, renew_keys, serve_apport
 from gsn_app.store.unite import Unite
@@ -64,7 +65,7 @@ def rotate(
 def _rotate_situation(u: Unite, dossier: Dossier, keep: set[bytes], leave: set[bytes], le: str) -> None:
     coffre = u.coffre
     suivi = read_suivi(coffre, dossier)
-    instance_id = _instance_of(coffre, dossier)
+    instance_id = instance_of(coffre, dossier)
     lines = [dict(line) for line in suivi.contenu["acces"]]
     drop_rows(u, [line.get("ligne", "") for line in lines] + list(suivi.contenu.get("sequestre", ())))
     restricted = cut_apports(u, dossier, leave)
@@ -103,24 +104,28 @@ def _serve(
     return {**line, "ligne": served["ligne"]}
 
 
-def reseal(u: Unite, dossier: Dossier, member_id: bytes) -> bool:
-    """Hand the present keys of a situation to a member whose line of access waits for one; True when it did."""
+def reseal(u: Unite, dossier: Dossier, member_id: bytes, *, again: bool = False) -> bool:
+    """Hand the present keys of a situation to a member whose line of access waits for one; True when it did.
+
+    ``again``: also where they already hold some, for a role that opens more than it did.
+    """
     if dossier.compartment(Compartiment.SUIVI) is None:
         return False
     suivi = read_suivi(u.coffre, dossier)
     waiting = [
         line for line in suivi.contenu["acces"]
-        if line["membre_id"] == member_id.hex() and not line.get("jusqu_au") and not line.get("ligne")
+        if line["membre_id"] == member_id.hex() and not line.get("jusqu_au") and (again or not line.get("ligne"))
     ]  # fmt: skip
     if not waiting:
         return False
-    instance_id = _instance_of(u.coffre, dossier)
+    instance_id = instance_of(u.coffre, dossier)
+    drop_rows(u, [line.get("ligne", "") for line in waiting])
     acces = [
         _serve(u, dossier, dict(line), {member_id}, set(), "", instance_id) if line in waiting else line
         for line in suivi.contenu["acces"]
     ]
     box.put_head(u, dossier, Compartiment.SUIVI, {**suivi.contenu, "acces": acces}, suivi.version + 1)
-    due.count_waiting(u, member_id.hex(), -len(waiting))
+    due.count_waiting(u, member_id.hex(), -sum(not line.get("ligne") for line in waiting))
     for comp in [comp for comp, (code, _) in dossier.cles.items() if code == Compartiment.APPORT]:
         serve_apport(u, dossier, comp, {member_id})
     return True
@@ -137,7 +142,8 @@ def read_suivi(coffre: Coffre, dossier: Dossier) -> box.Piece:
     return head
 
 
-def _instance_of(coffre: Coffre, dossier: Dossier) -> str:
+def instance_of(coffre: Coffre, dossier: Dossier) -> str:
+    """Body of a situation; raises RotationUnheld."""
     head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
     if head is None:
         raise RotationUnheld()
@@ -160,5 +166,6 @@ def _renew_history(u: Unite, dossier: Dossier, old_private: bytes) -> bytes:
             "historique", (row, dossier.id, layout.seal_note(public, coffre.vault_id, dossier.id, row, line))
         )
     dossier.historique = public
+    save_marque(u, dossier, old_public)
     u.on_undo(lambda: setattr(dossier, "historique", old_public))
     return private

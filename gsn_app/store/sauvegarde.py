@@ -20,7 +20,6 @@ from typing import Final
 
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import sauvegarde as layout
-from gsn_app.domain.membre import Role
 from gsn_app.store import entete
 from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.coffre import Coffre
@@ -145,18 +144,15 @@ def _pour(
 def _seal(coffre: Coffre, raw: bytes, file_key: bytes, size: int, empreinte: str) -> layout.Head:
     """The head over a copy of the vault as it stands: nothing is written to it meanwhile."""
     annuaire, n = coffre.annuaire, coffre.tail.n
-    holders = {
-        bytes.fromhex(m.id): bytes.fromhex(m.cle_chiffrement)
-        for m in annuaire.membres
-        if m.actif and Role.COORDONNATEUR in m.roles.values()
-    }
+    heads = {m.id: m for instance in annuaire.instances for m in annuaire.coordonnateurs(instance.id)}
+    holders = {bytes.fromhex(m.id): bytes.fromhex(m.cle_chiffrement) for m in heads.values()}
     holders[ESCROW] = bytes.fromhex(annuaire.cle_sequestre)
     seals = tuple(
         (who, layout.seal_key(public, file_key, coffre.vault_id, who, n)) for who, public in holders.items()
     )
     time_ms = coffre.now_ms()
     head = layout.Head(
-        coffre.vault_id, n, time_ms, coffre.ancre.partition("·")[2], bytes.fromhex(annuaire.controle_sequestre),
+        coffre.vault_id, n, time_ms, coffre.ancre.partition("·")[2], bytes.fromhex(annuaire.cle_sequestre),
         size, seals, raw,
     )  # fmt: skip
     contenu = {

@@ -210,7 +210,8 @@ def _prove(
     found = Ouverte(head, contenu, conn, base, annuaires, tail, racine)
     root = bytes.fromhex(found.annuaire.cle_racine)
     known = poste.read_tete(head.vault_id)
-    found.racine_connue = known is None or known.racine == p.sha256(root).hex()
+    roots = {p.sha256(bytes.fromhex(x.cle_racine)).hex() for x in annuaires.values()}
+    found.racine_connue = known is None or known.racine in roots
     if known is not None and known.n <= tail.n and not found.racine_connue:
         raise layout.SauvegardeForged(cause="racine")
     ancre = chain.anchor(head.vault_id, tail.n, tail.chain, root)

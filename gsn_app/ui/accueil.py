@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gsn_app.actions.accueil import Tache, list_taches
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.button import Button, PrimaryButton
-from gsn_app.ui.kit.context import Context
+from gsn_app.ui.kit.context import Context, tell_last_session
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.icon import IconView
 from gsn_app.ui.kit.label import Label, format_count, format_date
@@ -96,6 +96,9 @@ class AccueilScreen(Screen):
         self.vide.setObjectName("gsn_accueil_vide")
         self.vide.hide()
         self.corps.addWidget(self.vide)
+        self.derniere = Label("", "indication")
+        self.derniere.setObjectName("gsn_accueil_derniere_session")
+        self.corps.addWidget(self.derniere)
         self.corps.addStretch(1)
         self.saisine.setVisible(deposer)
         self.situations.setVisible(consulter)
@@ -103,6 +106,8 @@ class AccueilScreen(Screen):
 
     def refresh(self) -> None:
         """Read what waits."""
+        self.derniere.setText(tell_last_session(self.context.etat))
+        self.derniere.setVisible(bool(self.derniere.text()))
         self.context.run(list_taches, on_success=self._show, on_error=self.show_error)
 
     def _show(self, taches: list[Tache]) -> None:

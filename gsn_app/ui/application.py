@@ -15,18 +15,19 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gsn_app.config import KDF, KdfPolicy
+from gsn_app.poste import end_now, end_within
 from gsn_app.ui.code_session import CodePage, CodeSession
 from gsn_app.ui.creation import CreationPage
 from gsn_app.ui.fenetre import MainWindow
 from gsn_app.ui.impression import PrintDialog
-from gsn_app.ui.kit.context import Context
-from gsn_app.ui.kit.label import format_moment
+from gsn_app.ui.kit.context import Context, tell_last_session
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
+from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
-from gsn_app.ui.verrou import Veille, Voile
+from gsn_app.ui.verrou import Veille, Voile, boot_seconds
 from gsn_app.ui.verrou_systeme import SystemLock
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from gsn_app.actions.session import Session
 
 SORTIE_VERROU = 75
-#: longest wait for the drafts and the closing entry before the process ends anyway, in milliseconds
+#: from the lock to the end of the process, drafts and closing entry written or not, in seconds
+FIN_VERROU = 0.5
+#: longest wait before the session is given up when nothing else ends the process, in milliseconds
 ATTENTE_FERMETURE_MS = 3000
 
 
@@ -55,16 +58,23 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
 
 
 class SessionFlow(QObject):
-    """From the login to the end; ``on_end`` receives the exit code."""
+    """From the login to the end; ``on_end`` receives the exit code, ``on_lock`` is called at the first gesture of a lock.
+
+    ``clock`` is what the idle watch reads, in seconds.
+    """
 
     def __init__(
-        self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object]
-    ) -> None:
+        self, dossier: Path | None, poste: Path | None, kdf: KdfPolicy, on_end: Callable[[int], object],
+        on_lock: Callable[[], object] | None = None, clock: Callable[[], float] = boot_seconds,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._clock = clock
         self._poste = poste
         self._kdf = kdf
         self._on_end = on_end
+        self._on_lock = on_lock
         self._ended = False
+        self._locking = False
         self.context: Context | None = None
         self.operations = Operations()
         self.window: MainWindow | None = None
@@ -78,6 +88,7 @@ class SessionFlow(QObject):
         self.ouverture = OuverturePage(self.operations, dossier, poste, kdf)
         self.ouverture.opened.connect(self._choose_code)
         self.ouverture.creation_asked.connect(self._create)
+        self.ouverture.recuperation_asked.connect(self._recover)
         self._show(self.ouverture)
         self.accueil.show()
 
@@ -92,12 +103,31 @@ class SessionFlow(QObject):
         creation.abandoned.connect(lambda: self._show(self.ouverture))
         self._show(creation)
 
+    def _recover(self, dossier: Path) -> None:
+        page = RecuperationPage(self.operations, dossier, self._poste, self._kdf)
+        page.recovered.connect(self._choose_code)
+        page.abandoned.connect(lambda: self._show(self.ouverture))
+        self._show(page)
+
     def _choose_code(self, session: Session) -> None:
         context = self.context = Context(session, self.operations, self._poste, self._kdf)
-        page = CodePage(format_moment(context.etat.derniere_session))
+        page = CodePage(tell_last_session(context.etat))
+        self._watch(session)
         page.chosen.connect(lambda code: self._enter(context, code))
         self._show(page)
         page.field.control.setFocus()
+
+    def _watch(self, session: Session) -> None:
+        """From the passphrase on, keys are in memory: idle time counts already while the code is chosen."""
+        delais = session.charte.delais
+        self.veille = Veille(
+            voile=60 * delais.masquage_minutes, verrou=60 * delais.verrouillage_minutes,
+            seance=60 * delais.verrouillage_seance_minutes,
+        )  # fmt: skip
+        self.veille.locked.connect(self.lock)
+        self.veille.start()
+        self.system_lock.locked.connect(self.lock)
+        self.system_lock.start()
 
     def _enter(self, context: Context, code: CodeSession) -> None:
         context.sheet_ready.connect(lambda feuille, done: self._print(context, feuille, done))
@@ -105,14 +135,11 @@ class SessionFlow(QObject):
         window.left.connect(self._end)
         window.lock_asked.connect(self.lock)
         self.window = window
-        self.veille = Veille()
-        self.veille.countdown.connect(window.show_countdown)
-        self.veille.veiled.connect(lambda: self._veil(code))
-        self.veille.locked.connect(self.lock)
-        context.seance_changed.connect(self.veille.set_seance)
-        self.veille.start()
-        self.system_lock.locked.connect(self.lock)
-        self.system_lock.start()
+        if self.veille is not None:
+            self.veille.countdown.connect(window.show_countdown)
+            self.veille.veiled.connect(lambda: self._veil(code))
+            context.seance_changed.connect(self.veille.set_seance)
+            self.veille.uncover()
         window.show()
         self.accueil.hide()
 
@@ -133,11 +160,21 @@ class SessionFlow(QObject):
 
     def lock(self) -> None:
         """Blank, flush, close; the process ends with code 75 even if an action never comes back."""
+        if self.context is None or self._locking or self._ended:
+            return
+        self._locking = True
+        for shown in QApplication.topLevelWidgets():
+            shown.hide()
+        if self._on_lock is not None:
+            self._on_lock()
+        QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
         if self.window is not None:
-            for shown in QApplication.topLevelWidgets():
-                shown.hide()
-            QTimer.singleShot(ATTENTE_FERMETURE_MS, lambda: self._end(True))
             self.window.leave(verrouillage=True)
+            return
+        self.operations.run(
+            self.context.session.close, verrouillage=True,
+            on_success=lambda _none: self._end(True), on_error=lambda _error: self._end(True),
+        )  # fmt: skip
 
     def end_session(self) -> None:
         """Close the session if one is still open (the opening window was closed at the code page)."""
@@ -164,8 +201,10 @@ def run(
     """Show the opening and run until the end; returns 0, or 75 when the session was locked."""
     app = make_application(sombre=sombre)
     app.setQuitOnLastWindowClosed(True)
-    flow = SessionFlow(dossier, poste, kdf, app.exit)
+    flow = SessionFlow(dossier, poste, kdf, app.exit, lambda: end_within(FIN_VERROU, SORTIE_VERROU))
     code = app.exec()
+    if code == SORTIE_VERROU:
+        end_now(code)
     flow.end_session()
     flow.operations.close()
     return code

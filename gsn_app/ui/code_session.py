@@ -93,11 +93,9 @@ class CodePage(QWidget):
         carte.corps.addWidget(self.valider)
         zone.corps.addWidget(carte)
         if derniere_session:
-            zone.corps.addWidget(
-                hint(
-                    f"Votre dernière session\u00a0: {derniere_session}. Si ce n’était pas vous, prévenez le DPO."
-                )
-            )
+            derniere = hint(f"{derniere_session} Si ce n’était pas vous, prévenez le DPO.")
+            derniere.setObjectName("gsn_code_derniere_session")
+            zone.corps.addWidget(derniere)
         zone.corps.addStretch(2)
         self.field.edit.returnPressed.connect(self.choose)
         self.field.control.setFocus()

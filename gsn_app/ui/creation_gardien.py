@@ -131,7 +131,8 @@ class PartCard(Card):
             icone="oeil_barre",
         )
         self.written.hide()
-        self.corps.addWidget(FlowRow(self.show_button, self.written))
+        self.absent = Button("Cette personne n’est pas &là", f"gsn_creation_part_{rang}_absent", self.defer)
+        self.corps.addWidget(FlowRow(self.show_button, self.written, self.absent))
         self.form = Form()
         self.typed = LongTextField(f"gsn_creation_part_{rang}_saisie", limite=400, lignes=3)
         self.typed.counter.hide()
@@ -154,6 +155,7 @@ class PartCard(Card):
         self.shown.emit(self.rang)
         self.words.show()
         self.show_button.hide()
+        self.absent.hide()
         self.written.show()
         self.written.setFocus()
 
@@ -168,6 +170,22 @@ class PartCard(Card):
         self.form.show()
         self.check.show()
         self.typed.control.setFocus()
+
+    def defer(self) -> None:
+        """The share waits, sealed to the coordonnateur; asked again, the custodian is there after all."""
+        creation = self.saisie.creation
+        if creation is None:
+            return
+        later = not creation.differees[self.rang]
+        creation.defer(self.rang, later)
+        self.show_button.setVisible(not later)
+        self.absent.setText("Cette personne est &là" if later else "Cette personne n’est pas &là")
+        self.absent.setAccessibleName(self.absent.text().replace("&", ""))
+        self.state.setText(
+            "Part en attente\u00a0: gardée scellée pour vous, trente jours au plus. Jusque-là, rien ne peut vous être caché."
+            if later
+            else "Laissez la place à cette personne, puis montrez-lui ses mots. Elle les recopie sur papier."
+        )
 
     def prove(self) -> None:
         """Compare with the share; a right one is settled."""
@@ -222,10 +240,10 @@ class PartStep(CreationStep):
     def accept(self) -> bool:
         """All proved."""
         creation = self.saisie.creation
-        if creation is None or not all(creation.prouvees):
+        if creation is None or not all(map(max, creation.prouvees, creation.differees)):
             self.banner.announce(
                 "alerte",
-                "Chaque gardien doit retaper ses mots avant de continuer\u00a0: rien n’est encore écrit.",
+                "Chaque gardien présent doit retaper ses mots avant de continuer\u00a0: rien n’est encore écrit.",
             )
             self.ensureVisible(0, 0)
             return False

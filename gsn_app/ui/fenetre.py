@@ -26,6 +26,7 @@ from gsn_app.ui.kit.icon import IconView
 from gsn_app.ui.kit.label import Label, set_tooltip
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.registre import ScreenEntry
+from gsn_app.ui.sauvegarde_due import SauvegardeDue
 
 LARGEUR_ETROITE = 900
 
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._bind()
         for nom in list(self.entrees)[:1]:
             self.show_screen(nom)
+        self.sauvegardes.start(self._refresh_front)
 
     def _build(self) -> None:
         centre = QWidget()
@@ -151,6 +153,8 @@ class MainWindow(QMainWindow):
             LinkButton("Signer la charte", "gsn_fenetre_charte", lambda: self.show_screen("membres"))
         )
         droite.addWidget(self.banner)
+        self.sauvegardes = SauvegardeDue(self.context)
+        droite.addWidget(self.sauvegardes.panneau)
         self.pile = QStackedWidget()
         droite.addWidget(self.pile, 1)
         self.notice = Label("", "indication")
@@ -232,6 +236,11 @@ class MainWindow(QMainWindow):
         if not busy:
             self.header.refresh()
 
+    def _refresh_front(self) -> None:
+        current = self.pile.currentWidget()
+        if isinstance(current, Screen) and not self._leaving:
+            current.refresh()
+
     def _tell(self, phrase: str) -> None:
         self.notice.setText(phrase)
         self.notice.show()
@@ -262,12 +271,20 @@ class MainWindow(QMainWindow):
     # -- leaving -------------------------------------------------------------------------------
 
     def leave(self, *, verrouillage: bool) -> None:
-        """Blank, save every draft, close the session; ``left`` is emitted when the file is closed."""
+        """Blank, save every draft, make a due backup unless locking, close; ``left`` is emitted when all is closed."""
         if self._leaving:
             return
         self._leaving = True
         self.flush_drafts()
-        self._centre.hide()
+        if verrouillage:
+            self._centre.hide()
+            self._close(verrouillage)
+            return
+        self.pile.hide()
+        self.barre.setEnabled(False)
+        self.sauvegardes.before_leaving(lambda: self._close(verrouillage))
+
+    def _close(self, verrouillage: bool) -> None:
         self.context.operations.run(
             self.context.session.close,
             verrouillage=verrouillage,

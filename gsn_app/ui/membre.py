@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gsn_app.actions.charte import read_charte, sign_charte
 from gsn_app.actions.membre import auditeur_provisoire, list_membres, membre_signe
+from gsn_app.actions.reenrolement import read_essai
 from gsn_app.actions.session import Session
 from gsn_app.domain.charte import Charte
 from gsn_app.domain.membre import Membre, Role
@@ -18,6 +19,7 @@ from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, format_count, format_date, hint
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.table import Column, Table
+from gsn_app.ui.membre_recuperation import RecuperationPanel, word_essai
 
 LIBELLES_ROLE = {
     Role.COORDONNATEUR: "coordonnateur",
@@ -35,6 +37,7 @@ class LigneMembre:
     membre: Membre
     roles: str
     signe_le: str
+    recuperable: str = ""
 
     @property
     def etat(self) -> str:
@@ -67,7 +70,14 @@ def read_annuaire(session: Session) -> Annuaire:
             f"{LIBELLES_ROLE[role]} ({', '.join(n for n in ou if n)})" if any(ou) else LIBELLES_ROLE[role]
             for role, ou in par_role.items()
         ]
-        lignes.append(LigneMembre(membre, ", ".join(roles), membre_signe(session, membre.id)))
+        lignes.append(
+            LigneMembre(
+                membre,
+                ", ".join(roles),
+                membre_signe(session, membre.id),
+                word_essai(read_essai(session, membre.id)),
+            )
+        )
     return Annuaire(
         tuple(lignes),
         read_charte(session),
@@ -77,12 +87,13 @@ def read_annuaire(session: Session) -> Annuaire:
 
 
 COLONNES: tuple[Column[LigneMembre], ...] = (
-    Column("Nom", lambda x: x.membre.nom, largeur=165),
-    Column("Fonction", lambda x: x.membre.fonction, largeur=185),
-    Column("Institution", lambda x: x.membre.institution, largeur=155),
-    Column("Rôles", lambda x: x.roles, largeur=170, etire=True),
+    Column("Nom", lambda x: x.membre.nom, largeur=175, etire=True),
+    Column("Fonction", lambda x: x.membre.fonction, largeur=185, etire=True),
+    Column("Institution", lambda x: x.membre.institution, largeur=165, etire=True),
+    Column("Rôles", lambda x: x.roles, largeur=140),
     Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
-    Column("État", lambda x: x.etat, largeur=130),
+    Column("État", lambda x: x.etat, largeur=110),
+    Column("Récupérable", lambda x: x.recuperable, largeur=170),
 )
 
 
@@ -118,6 +129,8 @@ class MembreScreen(Screen):
         self.table: Table[LigneMembre] = Table("gsn_membre_table", "Membres", COLONNES, sort_on=0)
         self.table.setMinimumHeight(300)
         self.corps.addWidget(self.table, 1)
+        self.recovery = RecuperationPanel(context, self._recovered, self.show_error, self._chosen)
+        self.corps.addWidget(self.recovery)
 
     def _build_charte(self) -> None:
         carte = Card("La charte")
@@ -136,6 +149,7 @@ class MembreScreen(Screen):
     def refresh(self) -> None:
         """Read the directory again."""
         self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
+        self.recovery.refresh()
 
     def flush(self) -> None:
         """The enrolment form keeps its draft too."""
@@ -182,6 +196,16 @@ class MembreScreen(Screen):
     def _signed(self, _none: object) -> None:
         self.show_success("Vous avez signé la charte. Les écrans de votre rôle vous sont ouverts.")
         self.context.refresh_state()
+        self.refresh()
+
+    # -- recovery ------------------------------------------------------------------------------
+
+    def _chosen(self) -> Membre | None:
+        ligne = self.table.current_row()
+        return ligne.membre if ligne is not None else None
+
+    def _recovered(self, phrase: str) -> None:
+        self.show_success(phrase)
         self.refresh()
 
     # -- enrolment -----------------------------------------------------------------------------

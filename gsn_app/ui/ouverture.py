@@ -20,6 +20,7 @@ from gsn_app.ui.kit.label import Card, hint, title
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import ScrollBody
+from gsn_app.ui.trousse import TrousseDialog
 
 OUBLI = (
     "Personne ne peut retrouver votre phrase de passe\u00a0: elle n’est écrite nulle part. Rien n’est perdu "
@@ -27,7 +28,7 @@ OUBLI = (
     "1. Demandez à un coordonnateur de vous enrôler de nouveau («\u00a0Membres et charte\u00a0»)\u00a0: vous "
     "choisirez une nouvelle phrase, et ceux qui suivent vos situations vous y admettront.\n\n"
     "2. Si plus aucun coordonnateur ne peut ouvrir le coffre, réunissez les gardiens de récupération avec "
-    "leurs mots et la trousse de récupération de la commune."
+    "leurs mots, et choisissez «\u00a0Personne ne peut plus ouvrir\u00a0?\u00a0» sous ce formulaire."
 )
 
 
@@ -36,6 +37,7 @@ class OuverturePage(QWidget):
 
     opened = Signal(object)
     creation_asked = Signal()
+    recuperation_asked = Signal(object)
 
     def __init__(
         self, operations: Operations, dossier: Path | None, poste: Path | None, kdf: KdfPolicy
@@ -64,6 +66,10 @@ class OuverturePage(QWidget):
         self.corps.addWidget(
             FlowRow(
                 LinkButton("Phrase de passe &oubliée", "gsn_ouverture_oubli", self.explain_loss),
+                LinkButton(
+                    "Personne ne peut plus o&uvrir\u00a0?", "gsn_ouverture_recuperer", self.ask_recovery
+                ),
+                LinkButton("Ce poste ne connaît pas ce coffre", "gsn_ouverture_trousse", self.ask_kit),
                 LinkButton("&Créer un nouveau coffre", "gsn_ouverture_creer", self.creation_asked.emit),
             )
         )
@@ -199,6 +205,21 @@ class OuverturePage(QWidget):
 
     def _show_error(self, error: GsnError) -> None:
         self.banner.show_error(error)
+
+    def ask_recovery(self) -> None:
+        """The custodians reopen the chosen vault."""
+        if self.form.require("coffre"):
+            self.recuperation_asked.emit(self._folders[self.coffre.value()])
+
+    def ask_kit(self) -> None:
+        """The words of the recovery kit, for the chosen vault."""
+        if not self.form.require("coffre"):
+            return
+        self.banner.clear()
+        folder = self._folders[self.coffre.value()]
+        dialogue = TrousseDialog(self, self.operations, folder, self.poste, self.kdf)
+        dialogue.restored.connect(self._show_porte)
+        dialogue.open()
 
     def explain_loss(self) -> None:
         """« Phrase de passe oubliée »: what can be done, in order."""

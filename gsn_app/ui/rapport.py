@@ -17,7 +17,7 @@ from gsn_app.ui.kit.draft import bind_brouillon
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, TextField
 from gsn_app.ui.kit.form import Form
-from gsn_app.ui.kit.label import Card, format_date, hint
+from gsn_app.ui.kit.label import Card, format_count, format_date, hint
 from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import Screen
@@ -194,6 +194,12 @@ class RapportScreen(Screen):
                 "alerte", "Rien ne peut sortir pour cette période\u00a0: voyez pourquoi ci-dessous."
             )
             return
+        sortent, restent = len(apercu.edition.tableaux), len(apercu.refus)
+        self.banner.announce(
+            "info",
+            f"Aperçu prêt\u00a0: {format_count(sortent, 'tableau', 'tableaux')} à relire avant d’exporter"
+            + (f", {restent} qui ne {'sortent' if restent > 1 else 'sort'} pas." if restent else "."),
+        )
         self.exporter.setFocus()
         self.zone.ensureWidgetVisible(self.refus if apercu.refus else self.sortie, 0, 0)
 

@@ -22,6 +22,7 @@ from gsn_app.ui.rapport import RapportScreen
 from gsn_app.ui.reglage import ReglageScreen
 from gsn_app.ui.saisine import SaisineScreen
 from gsn_app.ui.saisine_liste import SaisinesScreen
+from gsn_app.ui.sauvegarde import SauvegardeScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
 
@@ -64,6 +65,10 @@ def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
 
+def _saves(session: Session) -> bool:
+    return session.permits(Acte.SAUVEGARDE_FAITE)
+
+
 def list_screens() -> tuple[ScreenEntry, ...]:
     """Every screen, in sidebar order; the first one shown is the home."""
     return (
@@ -78,5 +83,6 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
+        ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),
         ScreenEntry("reglage", "Ré&glages", "maintenance", ReglageScreen, visible=_sets_up),
     )

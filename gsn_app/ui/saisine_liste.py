@@ -77,8 +77,8 @@ class SaisinesScreen(VoletScreen):
         return [
             Column("Déposée le", lambda s: format_date(s.date), lambda s: s.date, 130),
             Column("Personne", lambda s: f"{s.personne.nom} {s.personne.prenom}", largeur=190, etire=True),
-            Column("Origine", lambda s: code(s.origine), largeur=200),
-            Column("Motif", lambda s: code(s.motif), largeur=210),
+            Column("Origine", lambda s: code(s.origine), largeur=200, etire=True),
+            Column("Motif", lambda s: code(s.motif), largeur=210, etire=True),
             Column("État", lambda s: ETATS.get(s.etat, s.etat), largeur=150),
         ]
 

@@ -131,13 +131,18 @@ def build_lignes(
     """Compute every row once, ordered by name in French order so that ties never follow the storage."""
     ordre = QCollator(QLocale(QLocale.Language.French, QLocale.Country.France))
     ordre.setNumericMode(True)
-    lignes = [_build_ligne(resume, libelles, aujourdhui) for resume in resumes]
+    resumes = list(resumes)
+    plusieurs = len({resume.typologie.instance_id for resume in resumes}) > 1
+    lignes = [_build_ligne(resume, libelles, aujourdhui, plusieurs=plusieurs) for resume in resumes]
     lignes.sort(key=lambda ligne: ligne.id)
     lignes.sort(key=lambda ligne: (ordre.sortKey(ligne.nom), ordre.sortKey(ligne.prenom)))
     return lignes
 
 
-def _build_ligne(resume: SituationResume, libelles: Libelles, jour: date) -> LigneSituation:
+def _build_ligne(
+    resume: SituationResume, libelles: Libelles, jour: date, *, plusieurs: bool
+) -> LigneSituation:
+    """``plusieurs``: the body is searched only where there are several, as it is shown."""
     qui, quoi = resume.personne, resume.typologie
     motif = libelles.code(quoi.motif)
     referent = libelles.membre(quoi.referent_id) if quoi.referent_id else SANS
@@ -148,7 +153,7 @@ def _build_ligne(resume: SituationResume, libelles: Libelles, jour: date) -> Lig
         fold(f"{qui.nom} {qui.prenom}"),
         stick(qui.nom),
         loose_date(qui.date_naissance),
-        fold(f"{motif} {secondaires} {referent} {instance} {quartier}"),
+        fold(f"{motif} {secondaires} {referent} {instance if plusieurs else ''} {quartier}"),
     )
     return LigneSituation(
         id=resume.id,

@@ -38,6 +38,14 @@ LIBELLES_ACTE = {
     Acte.IMPRESSION_FAITE: "Impression faite",
     Acte.IMPRESSION_ECHOUEE: "Impression échouée",
     Acte.RAPPEL_ORDRE_PREPARE: "Rappel à l’ordre préparé",
+    Acte.RAPPEL_ORDRE_PARQUET_CONSULTE: "Fiche-navette envoyée au parquet",
+    Acte.RAPPEL_ORDRE_REPONSE_PARQUET: "Réponse du parquet notée",
+    Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES: "Partenaires consultés",
+    Acte.RAPPEL_ORDRE_CONVOQUE: "Convocation au rappel à l’ordre",
+    Acte.RAPPEL_ORDRE_PRONONCE: "Rappel à l’ordre prononcé",
+    Acte.RAPPEL_ORDRE_NON_PRESENTE: "Absence à la convocation",
+    Acte.RAPPEL_ORDRE_REPORTE: "Rappel à l’ordre reporté",
+    Acte.RAPPEL_ORDRE_PARQUET_INFORME: "Parquet informé",
 }
 LIGNES_HISTORIQUE = 8
 

@@ -177,9 +177,9 @@ def style_sheet(t: Tones) -> str:
     QPushButton[gsn="destructif"]:hover {{ background: {t.danger}; color: {t.danger_texte}; }}
     QPushButton[gsn="destructif"]:disabled {{ color: {t.texte_doux}; border-color: {t.filet}; }}
     QPushButton[gsn="lien"] {{ background: transparent; border: 1px solid transparent; color: {t.accent};
-        text-decoration: underline; padding: 5px 6px; text-align: left; }}
+        text-decoration: underline; padding: 5px 6px 5px 1px; text-align: left; }}
     QPushButton[gsn="lien"]:hover {{ color: {t.accent_survol}; }}
-    QPushButton[gsn="lien"]:focus {{ border: 2px solid {t.accent}; padding: 4px 5px; }}
+    QPushButton[gsn="lien"]:focus {{ border: 2px solid {t.accent}; padding: 4px 5px 4px 0; }}
     QPushButton[gsn="puce"] {{ background: {t.accent_doux}; color: {t.texte}; border: 1px solid {t.accent};
         border-radius: 14px; padding: 3px 11px; }}
     QPushButton[gsn="puce"]:focus {{ border: 2px solid {t.texte}; padding: 2px 10px; }}

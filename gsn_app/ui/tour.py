@@ -25,7 +25,17 @@ from gsn_app.ui.rapport import RapportScreen
 from gsn_app.ui.theme import apply_theme
 
 ATTENTE_S = 90.0
-ECRANS = ("accueil", "situations", "saisines", "rappels", "rapport", "membres", "journal", "reglage")
+ECRANS = (
+    "accueil",
+    "situations",
+    "saisines",
+    "rappels",
+    "rapport",
+    "membres",
+    "journal",
+    "sauvegarde",
+    "reglage",
+)
 W = TypeVar("W", bound=QWidget)
 
 

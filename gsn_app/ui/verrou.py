@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from gsn_app.ui.code_session import CodeSession, make_code_field
+from gsn_app.ui.code_session import LONGUEUR, CodeIncomplete, CodeSession, make_code_field
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.dialog import Dialog
 from gsn_app.ui.kit.form import Form
@@ -53,12 +53,14 @@ class Veille(QObject):
         *,
         voile: float = DELAI_VOILE,
         verrou: float = DELAI_VERROU,
+        seance: float = DELAI_SEANCE,
         clock: Callable[[], float] = boot_seconds,
     ) -> None:
         super().__init__()
         self._clock = clock
         self._voile = min(voile, DELAI_VOILE)
         self._verrou = min(verrou, DELAI_VERROU)
+        self._delai_seance = min(seance, DELAI_SEANCE)
         self._seance = False
         self._last = clock()
         self._covered = False
@@ -101,8 +103,8 @@ class Veille(QObject):
     def tick(self) -> None:
         """Compare with the delays; called every second."""
         idle = self._clock() - self._last
-        voile = DELAI_SEANCE if self._seance else self._voile
-        verrou = DELAI_SEANCE + self._verrou if self._seance else self._verrou
+        voile = self._delai_seance if self._seance else self._voile
+        verrou = self._delai_seance + self._verrou if self._seance else self._verrou
         if idle >= verrou:
             self._timer.stop()
             self.locked.emit()
@@ -167,7 +169,6 @@ class Voile(Dialog):
         )
         self.reprendre = self.add_button(PrimaryButton("&Reprendre", "gsn_voile_reprendre", self.check))
         self._covers = self._cover_all()
-        self.field.edit.returnPressed.connect(self.check)
         self.field.control.setFocus()
 
     def _cover_all(self) -> list[Cover]:
@@ -181,8 +182,12 @@ class Voile(Dialog):
         ]
 
     def check(self) -> None:
-        """Lift the veil, or count a try."""
+        """Lift the veil, or count a try; an unfinished code is not a try. Entrée arrives here by the plain button."""
         typed = self.field.value()
+        if len(typed) < LONGUEUR:
+            self.form.set_fault("code", CodeIncomplete().sentence)
+            QTimer.singleShot(0, self, self.fit)
+            return
         self.field.set_value("")
         if self._code.check(typed):
             self._lift()

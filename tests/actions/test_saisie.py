@@ -18,7 +18,6 @@ from gsn_app.actions.apport import add_apport, add_sans_information, withdraw_ap
 from gsn_app.actions.creation import Gardien, prepare_creation
 from gsn_app.actions.impression import confirm_impression
 from gsn_app.actions.journal import count_entrees, verify_journal
-from gsn_app.actions.journal_export import export_journal
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.mesure import end_mesure, propose_mesure, take_mesure
 from gsn_app.actions.ouverture import open_session
@@ -389,13 +388,3 @@ def test_a_mistyped_anchor_is_said_and_breaks_nothing(world: World, ancre: str) 
     etat = verify_journal(world.session, ancres=[ancre])
     assert not etat.integre and len(etat.anomalies) == 1
     assert verify_journal(world.session).integre
-
-
-def test_an_export_that_cannot_be_written_is_said(coffre: Prepare, tmp_path: Any) -> None:
-    (tmp_path / "dossier").mkdir()
-    with logged(coffre, "dpo") as session:
-        for target in (tmp_path / "dossier", tmp_path / "absent" / "journal.jsonl"):
-            with pytest.raises(GsnError) as caught:
-                export_journal(session, target)
-            assert caught.value.code == "JOU-03"
-    assert not list(tmp_path.glob("*.partiel"))

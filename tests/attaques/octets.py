@@ -184,7 +184,7 @@ def flip_entry(modele: Modele, folder: Path, step: int = 1) -> Compte:
             forged[part] = bytes(raw)
             around = [*entries[: middle], tuple(forged), *entries[middle + 1 :]]  # fmt: skip
             verdict = verificateur.verify(directory, around)  # type: ignore[arg-type]
-            named = any(n in {middle + 1, middle + 2} for n, _ in verdict.anomalies)
+            named = any(a.n in {middle + 1, middle + 2} for a in verdict.anomalies)
             compte.told("NOMMÉE" if named else "OK")
     return compte
 

@@ -17,6 +17,17 @@ def test_it_tells_a_sound_vault_without_naming_anyone(coffre: Coffre) -> None:
     assert sorted((p.name, p.stat().st_mtime_ns) for p in coffre.dossier.iterdir()) == before
 
 
+def test_it_tells_each_condition_of_the_machine_before_its_walls(coffre: Coffre) -> None:
+    (coffre.poste).chmod(0o755)
+    done = gsn("diagnostic", "--coffre", coffre.dossier, "--poste", coffre.poste)
+    told = done.dit.split("Conditions à réunir\n")[1].split("\nProtections de ce poste\n")[0].splitlines()
+    assert len(told) == 6
+    assert all(line[2:5] in {"oui", "NON", " ? "} for line in told), told
+    (machine,) = [line for line in told if "Dossier du poste" in line]
+    assert machine.startswith("  NON") and "corrigez ses droits" in machine
+    assert done.code == 0  # a machine that could do better still opens its vault
+
+
 def test_it_tells_what_is_missing_damaged_or_open_to_others(coffre: Coffre, tmp_path: Path) -> None:
     absent = gsn("diagnostic", "--coffre", tmp_path / "rien", "--poste", coffre.poste)
     assert (absent.code, "OUV-04" in absent.dit) == (5, True)

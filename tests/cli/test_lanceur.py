@@ -81,7 +81,7 @@ def test_behind_the_walls_no_detour_and_no_core() -> None:
 def test_the_diagnostic_tells_each_wall_as_tried(tmp_path: Path) -> None:
     done = gsn("diagnostic", "--poste", tmp_path)
     walls = done.dit[done.dit.index("Protections") :].splitlines()[1:]
-    assert done.code == 0 and len(walls) == 4
+    assert done.code == 0 and len(walls) == 5
     assert all(line.strip().startswith("oui") for line in walls), walls
 
 

@@ -12,18 +12,17 @@ import json
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import pytest
 from argon2.low_level import Type, hash_secret_raw
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from gsn_app.actions.journal import verify_journal
+from gsn_app.actions.sauvegarde import make_sauvegarde
+from gsn_app.crypto import attestation
+from gsn_app.crypto import piece as layout
+from gsn_app.crypto.primitives import generate_signature
 from gsn_app.domain.charte import compute_empreinte
 from gsn_app.domain.phrase_passe import encode_passphrase
 from gsn_app.store.racine_etat import RacineEtat
@@ -32,128 +31,25 @@ from tests.architecture.arbre import ROOT
 from tests.attaques.adverse import raw_connect, read_keys
 from tests.attaques.conftest import CANARIS_A, Modele, coffre, modele
 from tests.coffre_prepare import phrase
+from tests.crypto.lecteur import DOCUMENT, TABLES, Lecteur, cut, derive, frame, opened, reader, signed, u
 
 __all__ = ["coffre", "modele"]
-DOCUMENT = (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8").replace("\u00a0", " ")
-SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-
-
-def _tables() -> dict[str, list[tuple[str, str, str, str]]]:
-    found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for name, body in re.findall(r"<!-- table: (\w+) -->\n((?:\|.*\n)+)", DOCUMENT):
-        rows = [tuple(cell.strip() for cell in line.strip("|\n ").split("|")) for line in body.splitlines()]
-        found[name] = rows[2:]  # type: ignore[assignment]
-    return found
-
-
-TABLES = _tables()
-
-
-def _count(text: str, whole: int) -> int:
-    """« 12 », « fin − 32 », « reste », « reste − 84 »."""
-    word, _, less = text.partition("−")
-    base = whole if word.strip() in {"fin", "reste"} else int(word)
-    return base - int(less or 0)
-
-
-def cut(name: str, data: bytes) -> dict[str, bytes]:
-    """Cut some bytes as the document's table says; its rows must follow one another and cover everything."""
-    found: dict[str, bytes] = {}
-    at = 0
-    for offset, size, field, _ in TABLES[name]:
-        start = _count(offset, len(data))
-        end = start + (_count(size, len(data) - start) if size.startswith("reste") else int(size))
-        assert start == at, f"{name}.{field} starts at {start}, the row before ends at {at}"
-        found[field] = data[start:end]
-        at = end
-    assert at == len(data), f"{name}: {at} of {len(data)} bytes told"
-    return found
-
-
-def derive(secret: bytes, info: bytes) -> bytes:
-    return HKDF(SHA256(), 32, None, info).derive(secret)
-
-
-def u(data: bytes) -> int:
-    return int.from_bytes(data, "big")
-
-
-def frame(*parts: bytes) -> bytes:
-    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
-
-
-def opened(private: bytes, sealed: bytes, info: bytes) -> bytes:
-    return SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info=info)
-
-
-def signed(public: bytes, signature: bytes, message: bytes) -> None:
-    Ed25519PublicKey.from_public_bytes(public).verify(signature, message)  # raises when it is not
-
-
-@dataclass
-class Lecteur:
-    """An independent reader of the vault, as one member."""
-
-    modele: Modele
-    nom: str
-    conn: Any
-    vault: bytes
-    keys: Any
-    file_key: bytes
-    member: bytes
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self.conn.execute(sql, values).fetchall()]
-
-    @property
-    def annuaire(self) -> dict[str, Any]:
-        return json.loads(self.rows("SELECT contenu FROM annuaire ORDER BY id DESC")[0][0])  # type: ignore[no-any-return]
-
-    def shared(self, nom: str) -> bytes:
-        (row, sealed) = self.rows(
-            "SELECT id, scelle FROM cle_partagee WHERE nom = ? AND detenteur = ?", nom, self.member
-        )[0]
-        assert len(sealed) == 80
-        return opened(
-            self.keys.exchange_private, sealed, b"cle-partagee-v1" + self.vault + row + nom.encode()
-        )
-
-    def grants(self) -> Iterator[dict[str, bytes]]:
-        for row, sealed in self.rows("SELECT id, scelle FROM cle_scellee WHERE membre_id = ?", self.member):
-            parts = cut("cle_scellee", sealed)
-            assert parts["version"] == b"\x01"
-            info = b"cle-scellee-v1" + self.vault + row + self.member
-            raw = opened(self.keys.exchange_private, parts["hpke"], info)
-            yield {**cut("octroi", raw), "tout": raw, "info": info}
-
-    def deks(self) -> dict[bytes, tuple[bytes, int, bytes]]:
-        """Compartment → (dossier, code, key)."""
-        found = {}
-        for grant in self.grants():
-            assert len(grant["cles"]) == 49 * u(grant["nombre"])
-            for start in range(0, len(grant["cles"]), 49):
-                key = cut("cle", grant["cles"][start : start + 49])
-                found[key["compartiment"]] = (grant["dossier"], u(key["code"]), key["cle"])
-        return found
 
 
 @pytest.fixture
 def lecteur(coffre: Modele) -> Iterator[Lecteur]:
-    reader = _reader(coffre, "social")
-    yield reader
-    reader.conn.close()
-
-
-def _reader(coffre: Modele, nom: str) -> Lecteur:
-    header, keys, file_key = read_keys(coffre, nom)
-    conn = raw_connect(coffre.coffre / "coffre.db", file_key)
-    return Lecteur(coffre, nom, conn, header.vault_id, keys, file_key, bytes.fromhex(coffre.membres[nom]))
+    made = reader(coffre, "social")
+    yield made
+    made.conn.close()
 
 
 def test_every_table_of_the_document_is_followed_by_a_test() -> None:
-    used = set(re.findall(r"cut\(\s*\"(\w+)\"", (ROOT / "tests/crypto/test_format.py").read_text("utf-8")))
+    code = "".join(
+        (ROOT / "tests/crypto" / name).read_text("utf-8") for name in ("test_format.py", "lecteur.py")
+    )
+    used = set(re.findall(r"cut\(\s*\"(\w+)\"", code))
     assert used == set(TABLES)
-    assert len(TABLES) == 14
+    assert len(TABLES) == 19
 
 
 def test_the_header_is_what_the_document_says(coffre: Modele) -> None:
@@ -218,9 +114,7 @@ def test_tables_columns_and_values_are_those_of_the_document(lecteur: Lecteur) -
     assert lecteur.rows("PRAGMA user_version") == [(VERSION,)]
     section = DOCUMENT.split("### 3.1")[1].split("### 3.2")[0]
     first = " ".join(row.split("|")[1] for row in section.splitlines() if row.startswith("|"))
-    patterns = [
-        re.sub(r"MEMBRE|GENRE|REFERENCE|ANNEE", ".+", re.escape(x)) for x in re.findall(r"`([^`]+)`", first)
-    ]
+    patterns = [re.sub(r"[A-Z]{4,}", ".+", re.escape(x)) for x in re.findall(r"`([^`]+)`", first)]
     for (name,) in lecteur.rows("SELECT id FROM coffre"):
         assert any(re.fullmatch(p, name) for p in patterns), f"{name} is not in the document"
 
@@ -298,6 +192,66 @@ def test_grants_pieces_and_history_are_what_the_document_says(lecteur: Lecteur) 
     assert notes and all(set(note) <= {"horodatage", "membre_id", "acte", "detail"} for note in notes)
 
 
+def test_a_renewed_piece_is_what_the_document_says() -> None:
+    dek, new, vault, author = b"1" * 32, b"2" * 32, b"v" * 16, b"a" * 16
+    private, public = generate_signature()
+    place = layout.Place(vault, b"d" * 16, b"c" * 16, b"p" * 16, 3, 1)
+    first = layout.seal_piece(dek, place, b"{}", author=author, signing=private, directory_epoch=7)
+    renewed = layout.reseal_piece(new, layout.open_piece(dek, place, first), 5)
+    parts = cut("piece", renewed)
+    assert parts["version"] == b"\x02"
+
+    def aad(word: bytes, epoch: int) -> bytes:
+        return frame(word, vault, b"d" * 16, b"c" * 16, b"p" * 16, struct.pack(">II", 3, epoch))
+
+    clear = AESGCMSIV(new).decrypt(parts["nonce"], parts["chiffre"], aad(b"piece-v2", 5))
+    told = cut("piece_renouvelee", clear)
+    assert (u(told["epoque"]), u(told["epoque_signee"]), told["auteur"]) == (7, 1, author)
+    text = told["texte"][: u(told["longueur"])]
+    message = aad(b"piece-v1", 1) + author + told["epoque"] + hashlib.sha256(text).digest()
+    signed(public, told["signature"], message)
+
+
+def test_a_backup_is_what_the_document_says(coffre: Modele, tmp_path: Path) -> None:
+    session = coffre.open("coordo")
+    support = tmp_path / "support"
+    support.mkdir()
+    make_sauvegarde(session, support)
+    session.close()
+    (path,) = support.glob("*.sauv")
+    assert re.fullmatch(r"gsn-\d{4}-\d\d-\d\d-\d{6}-n\d+\.sauv", path.name)
+    raw = path.read_bytes()
+    file = cut("sauvegarde", raw)
+    assert (file["magie"], file["version"]) == (b"GSNSAU\0", b"\x01")
+    length = u(file["longueur"])
+    head, base = cut("sauvegarde_tete", file["suite"][:length]), file["suite"][length:]
+    assert len(base) == u(head["taille"])
+    seals = head["suite"][: 96 * u(head["sceaux"])]
+    rest = head["suite"][len(seals) :]
+    sealed = rest[u(head["taille_entete"]) :]
+    assert len(sealed) == u(head["taille_manifeste"])
+    vault, keys, _ = read_keys(coffre, "coordo")
+    member = bytes.fromhex(coffre.membres["coordo"])
+    mine = next(seals[i + 16 : i + 96] for i in range(0, len(seals), 96) if seals[i : i + 16] == member)
+    info = b"sauvegarde-v1" + vault.vault_id + member + head["n"]
+    file_key = opened(keys.exchange_private, mine, info)
+    before = raw[: 12 + length - len(sealed)]
+    key = derive(file_key, b"sauvegarde-manifeste-v1")
+    clear = AESGCM(key).decrypt(sealed[:12], sealed[12:], hashlib.sha256(before).digest())
+    assert len(clear) in {2048, 4096, 8192, 16384}
+    size = u(clear[:4])
+    content, signature = clear[4 : 4 + size], clear[8 + size : 8 + size + 64]
+    signed(keys.signature_public, signature, b"sauvegarde-manifeste-v1" + vault.vault_id + content)
+    told = json.loads(content)
+    section = DOCUMENT.split("## 14.")[1].split("## 15.")[0]
+    assert set(told) <= set(re.findall(r"`(\w+)`", section))
+    assert told["empreinte"] == hashlib.sha256(base).hexdigest()
+    (tmp_path / "base.db").write_bytes(base)
+    conn = raw_connect(tmp_path / "base.db", file_key)
+    assert conn.execute("SELECT max(n) FROM journal").fetchone() == (u(head["n"]),)
+    conn.close()
+
+
 def cut_note(clear: bytes) -> dict[str, str]:
     assert len(clear) in {512, 4096}
     found: dict[str, str] = json.loads(clear[4 : 4 + u(clear[:4])])
@@ -305,7 +259,7 @@ def cut_note(clear: bytes) -> dict[str, str]:
 
 
 def test_the_journal_is_what_the_document_says(coffre: Modele) -> None:
-    dpo = _reader(coffre, "dpo")
+    dpo = reader(coffre, "dpo")
     audit = dpo.shared("audit")
     chain = hashlib.sha256(b"journal-genese-v1" + dpo.vault).digest()
     keys = {m["id"]: bytes.fromhex(m["cle_signature"]) for m in dpo.annuaire["membres"]}
@@ -341,6 +295,27 @@ def test_the_journal_is_what_the_document_says(coffre: Modele) -> None:
     from gsn_app.crypto.journal import anchor as ours
 
     assert ours(dpo.vault, n, chain, root) == anchor
+
+
+def test_statements_about_the_journal_are_what_the_document_says(coffre: Modele) -> None:
+    session = coffre.open("dpo")
+    assert verify_journal(session).integre
+    n, chain = session.coffre.tail.n, session.coffre.tail.chain
+    session.close()
+    dpo = reader(coffre, "dpo")
+    ((name, value),) = dpo.rows("SELECT id, valeur FROM coffre WHERE id LIKE 'journal.point.%'")
+    dpo.conn.close()
+    assert name == f"journal.point.{dpo.member.hex()}"
+    point = cut("point", value)
+    assert (point["version"], point["signataire"]) == (b"\x01", dpo.member)
+    assert 0 < u(point["n"]) <= n and (u(point["n"]) < n or point["chaine"] == chain)
+    public = dpo.keys.signature_public
+    signed(public, point["signature"], b"point-controle-v1" + dpo.vault + value[:-64])
+    erased = attestation.Effacement(9, chain, 12, 24, dpo.member)
+    raw = erased.sign(dpo.keys.signature_private, dpo.vault)
+    told = cut("efface", raw)
+    assert (u(told["n"]), told["chaine"], u(told["instant"]), u(told["mois"])) == (9, chain, 12, 24)
+    signed(public, told["signature"], b"journal-efface-v1" + dpo.vault + raw[:-64])
 
 
 def test_drafts_are_what_the_document_says(lecteur: Lecteur) -> None:

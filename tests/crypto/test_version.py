@@ -15,7 +15,7 @@ from tests.attaques.conftest import Modele, coffre, modele, told
 from tests.coffre_prepare import BON_MARCHE
 
 __all__ = ["coffre", "modele"]
-SECTION = (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8").split("## 14.")[1]
+SECTION = (ROOT / "docs" / "FORMAT.md").read_text(encoding="utf-8").split("Faire évoluer un format")[1]
 KEY, VAULT = b"k" * 32, b"v" * 16
 PLACE = piece.Place(VAULT, b"d" * 16, b"c" * 16, b"p" * 16, 1, 1)
 

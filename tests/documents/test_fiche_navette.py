@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from gsn_app.documents.fiche_navette import render_fiche_navette
+from gsn_app.documents.fiche_navette import render_fiche_navette, word_tribunal
 from gsn_app.documents.mise_en_page import CaractereNotPrintable
 from gsn_app.domain.fiche_navette import ReglagesRappel, fiche_navette_of
 from gsn_app.domain.rappel_ordre import Fait, Protocole, RappelOrdre, Reponse, replay
@@ -278,3 +278,19 @@ def test_every_fact_of_the_list_fits_on_the_sheet() -> None:
     for fait in Fait:
         fiche = fiche_navette_of(journey(minor(fait=fait), jusqu_a=1), REGLAGES, TIRAGE)
         assert fait.partition(".")[2] + "–" in Page(render_fiche_navette(fiche)).texte
+
+
+@pytest.mark.parametrize(
+    ("tape", "imprime"),
+    [
+        ("Montfictif", "tribunal judiciaire de Montfictif"),
+        ("Arras", "tribunal judiciaire d’Arras"),
+        ("Évreux", "tribunal judiciaire d’Évreux"),
+        ("Le Havre", "tribunal judiciaire du Havre"),
+        ("Les Sables-d’Olonne", "tribunal judiciaire des Sables-d’Olonne"),
+        ("Tribunal judiciaire de Montfictif", "tribunal judiciaire de Montfictif"),
+        ("tribunal judiciaire d'Aix-en-Provence", "tribunal judiciaire d’Aix-en-Provence"),
+    ],
+)
+def test_the_court_is_named_once_and_in_french(tape: str, imprime: str) -> None:
+    assert word_tribunal(tape) == imprime

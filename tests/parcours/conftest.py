@@ -43,6 +43,7 @@ def lendemain(journee: Journee, poste: Programme, tmp_path: Path) -> Callable[[]
     def copy() -> Programme:
         shutil.copytree(journee.coffre, tmp_path / "coffre")
         shutil.copytree(journee.poste, poste.poste)
+        poste.coffre = tmp_path / "coffre"
         return poste
 
     return copy

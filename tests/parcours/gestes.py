@@ -376,4 +376,4 @@ def verify_journal() -> str:
     """Verify, and read the sentence shown."""
     mains.click("gsn_aller_journal")
     mains.click("gsn_journal_verifier")
-    return mains.wait_text("gsn_journal_resultat", "traces")
+    return mains.wait_text("gsn_journal_resultat", "entrées")

@@ -93,6 +93,7 @@ def live_the_day(folder: Path, bac: Bac) -> Journee:
     jour.lu["apercu"] = mains.read_screen()
     gestes.export_report(jour.rapport)
     jour.lu["journal"] = gestes.verify_journal()
+    jour.lu["ancre"] = mains.read("gsn_entete_ancre")
     jour.sorties.append(programme.lock())
     return jour
 

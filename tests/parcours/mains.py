@@ -26,6 +26,7 @@ from tests.parcours.yeux import NotSeen as NotSeen
 from tests.parcours.yeux import all_seen as all_seen
 from tests.parcours.yeux import describe as describe
 from tests.parcours.yeux import find as find
+from tests.parcours.yeux import let_pass as let_pass
 from tests.parcours.yeux import read as read
 from tests.parcours.yeux import read_screen as read_screen
 from tests.parcours.yeux import rows as rows
@@ -54,36 +55,34 @@ def _window(widget: QWidget) -> QWindow:
     return handle
 
 
-def _in_view(widget: QWidget) -> bool:
-    """Whether the middle of a widget is inside every scrolling area that holds it."""
+def _hidden_in(widget: QWidget, at: QPoint) -> QAbstractScrollArea | None:
+    """The nearest scrolling area that hides a point of a widget, or None when the point is in view."""
     parent = widget.parentWidget()
     while parent is not None:
-        if isinstance(parent, QAbstractScrollArea):
-            middle = widget.mapTo(parent, _middle(widget))
-            if not parent.viewport().geometry().contains(middle):
-                return False
+        if isinstance(parent, QAbstractScrollArea) and widget is not parent.viewport():
+            point = widget.mapTo(parent, at)
+            if not parent.viewport().geometry().contains(point):
+                return parent
         parent = parent.parentWidget()
-    return True
+    return None
 
 
 def _middle(widget: QWidget) -> QPoint:
     return QRect(0, 0, widget.width(), widget.height()).center()
 
 
-def scroll_to(widget: QWidget) -> None:
-    """Turn the wheel over the page until the middle of the widget is in view."""
+def scroll_to(widget: QWidget, at: QPoint | None = None) -> None:
+    """Turn the wheel over the page until a point of the widget, its middle if none is given, is in view."""
+    point = at if at is not None else _middle(widget)
     for _turn in range(400):
-        if _in_view(widget):
+        area = _hidden_in(widget, point)
+        if area is None:
             return
-        area = widget.parentWidget()
-        while not isinstance(area, QAbstractScrollArea):
-            assert area is not None
-            area = area.parentWidget()
-        middle = widget.mapTo(area, _middle(widget))
         view = area.viewport().geometry()
-        down = middle.y() > view.center().y()
+        down = widget.mapTo(area, point).y() > view.center().y()
         # over the margin: a wheel turned over a list would scroll the list
         over = area.mapTo(area.window(), QPoint(view.left() + 4, view.center().y()))
+        over *= area.devicePixelRatioF()  # QTest gives the wheel in pixels of the screen
         QTest.wheelEvent(_window(widget), over, QPoint(0, -120 if down else 120))
         at_rest()
     raise NotSeen(f"« {widget.objectName()} » cannot be scrolled into view")
@@ -93,7 +92,7 @@ def point_at(widget: QWidget, at: QPoint | None = None) -> QPoint:
     """Where to press, in the window: the widget must be what is seen there, once the page has settled."""
 
     def look() -> QPoint | None:
-        scroll_to(widget)
+        scroll_to(widget, at)
         point = widget.mapTo(widget.window(), at if at is not None else _middle(widget))
         found = under(point)
         reached = found is widget or (found is not None and widget.isAncestorOf(found))
@@ -275,6 +274,6 @@ def open_row(nom: str, *parts: str) -> None:
             break
         QTest.wheelEvent(_window(table), table.mapTo(table.window(), _middle(table)), QPoint(0, -120))
         at_rest()
-    spot = table.visualRect(index).center()
-    press(table.viewport(), spot)
-    press(table.viewport(), spot, double=True)
+    press(table.viewport(), table.visualRect(index).center())
+    at_rest()
+    press(table.viewport(), table.visualRect(index).center(), double=True)

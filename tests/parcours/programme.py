@@ -1,7 +1,7 @@
 """The program as the supervisor runs it: opened, ended by a lock (75) or a closing (0), opened again.
 
-The journeys run it inside the test's process, with a cheap key derivation given as a constructor argument;
-the tests of a killed process and of a virtual screen start the very same class in a child.
+The journeys run it inside the test's process, with the cheapest key derivation that the program itself accepts, so
+that the ``gsn`` command opens the same vaults; the tests of a killed process start the very same class in a child.
 """
 
 from __future__ import annotations
@@ -13,20 +13,23 @@ from PySide6.QtWidgets import QApplication
 
 from gsn_app.config import KdfPolicy
 from gsn_app.ui.application import SessionFlow, make_application
+from gsn_app.ui.verrou import boot_seconds
 from tests.parcours import mains
 
-BON_MARCHE = KdfPolicy(
-    memory_kib=64, passes=1, lanes=1, memory_bounds=(8, 1024), passes_bounds=(1, 10), lanes_bounds=(1, 8)
-)
+#: inside the bounds of production: any other program of ours reads these vaults
+MINIMALE = KdfPolicy(memory_kib=256 * 1024, passes=2)
 CODE = "417208"
 
 
 class Programme:
     """One machine: its folder, and the program open on it or not. ``fin`` is the last exit code."""
 
-    def __init__(self, poste: Path) -> None:
+    def __init__(self, poste: Path, coffre: Path | None = None) -> None:
         make_application(sombre=False)
         self.poste = poste
+        #: as ``gsn ouvrir --coffre``; None = the latest opened on this machine
+        self.coffre = coffre
+        self._retard = 0.0
         self.flow: SessionFlow | None = None
         self.fin: int | None = None
 
@@ -34,8 +37,15 @@ class Programme:
         """Open the program, as the supervisor does at the start and after a lock."""
         self.stop()
         self.fin = None
-        self.flow = SessionFlow(None, self.poste, BON_MARCHE, self._ended)
+        self.flow = SessionFlow(self.coffre, self.poste, MINIMALE, self._ended, self._clock)
         mains.wait_for(QApplication.activeWindow, "the opening never came")
+
+    def _clock(self) -> float:
+        return boot_seconds() + self._retard
+
+    def leave_alone(self, minutes: float) -> None:
+        """Nobody touches the keyboard nor the mouse for that long."""
+        self._retard += minutes * 60
 
     def _ended(self, code: int) -> None:
         self.fin = code

@@ -12,14 +12,14 @@ FOLDER = Path(__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
 #: what a journey may know of the program: how to start it, and the cheap key derivation
 PERMIS = {"gsn_app.ui.application", "gsn_app.ui.verrou", "gsn_app.config"}
+#: what it may share with other tests: the surroundings given by the system, nothing that knows the program
+VOISINS = {"tests.parcours", "tests.conftest"}
 #: calls that act on a widget otherwise than by a click or a key
 GESTES_INTERDITS = {
     "animateClick", "toggle", "setText", "setPlainText", "setCurrentIndex", "setCurrentText", "setChecked",
     "setFocus", "setEnabled", "setVisible", "selectRow", "setCurrentCell", "trigger", "emit", "insertPlainText",
     "insert", "setValue", "set_value", "set_values", "submit", "accept", "show_screen", "open_objet",
 }  # fmt: skip
-#: run in another process, after the journeys: not a journey
-ENFANTS = {"enfant_export.py"}
 
 
 def imports_of(tree: ast.AST) -> Iterator[str]:
@@ -34,11 +34,20 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
 def test_a_journey_knows_nothing_of_the_program_but_its_door(module: Path) -> None:
-    if module.name in ENFANTS:
-        return
-    names = [n for n in imports_of(ast.parse(module.read_text("utf-8"))) if n.split(".")[0] == "gsn_app"]
-    wrong = [n for n in names if not any(n == p or n.startswith(p + ".") for p in PERMIS)]
+    names = list(imports_of(ast.parse(module.read_text("utf-8"))))
+    wrong = [n for n in names if n.split(".")[0] == "gsn_app" and not _under(n, PERMIS)]
     assert not wrong, f"{module.name} imports {wrong}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
+def test_a_journey_leans_on_no_test_that_goes_through_another_door(module: Path) -> None:
+    names = list(imports_of(ast.parse(module.read_text("utf-8"))))
+    wrong = [n for n in names if n.split(".")[0] == "tests" and not _under(n, VOISINS)]
+    assert not wrong, f"{module.name} imports {wrong}"
+
+
+def _under(name: str, roots: set[str]) -> bool:
+    return any(name == root or name.startswith(root + ".") or root.startswith(name + ".") for root in roots)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)

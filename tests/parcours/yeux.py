@@ -166,3 +166,10 @@ def wait_quiet() -> None:
         return calm[0] >= 12
 
     wait_for(look, "the screen keeps changing")
+
+
+def let_pass(milliseconds: int) -> None:
+    """Let time pass, windows alive."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()

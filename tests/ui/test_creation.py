@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import list_membres
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.session import Session
@@ -273,3 +274,23 @@ def test_abandoning_leaves_nothing(atelier: Atelier, tmp_path: Path) -> None:
 def test_every_control_of_every_page_is_named_and_large_enough(atelier: Atelier, etape: int) -> None:
     atelier.reach(etape)
     check_controls(atelier.page)
+
+
+def test_a_custodian_who_is_not_there_leaves_a_share_that_waits_thirty_days(atelier: Atelier) -> None:
+    atelier.reach(6)
+    for rang in (0, 1):
+        mots = atelier.show_words(rang)
+        click(atelier.page, f"gsn_creation_part_{rang}_cacher")
+        atelier.fill(f"gsn_creation_part_{rang}_saisie", mots)
+        click(atelier.page, f"gsn_creation_part_{rang}_verifier")
+    atelier.go_on()
+    assert atelier.etape == 6, "the third is neither proved nor said to be away"
+    click(atelier.page, "gsn_creation_part_2_absent")
+    assert "trente jours au plus" in shown_text(find(atelier.page, "gsn_creation_part_2"))
+    check_controls(atelier.page)
+    atelier.go_on()
+    assert atelier.etape == 7
+    atelier.fill("gsn_creation_dossier", str(atelier.dossier))
+    atelier.go_on()
+    (attente,) = list_parts(atelier.made[0])
+    assert (attente.rang, attente.ici, attente.jours) == (2, True, 30)

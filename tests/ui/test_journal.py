@@ -42,7 +42,7 @@ def test_anyone_verifies_a_sound_journal(qtbot: QtBot, enter: Enter, who: str) -
     click(screen, "gsn_journal_verifier")
     settle(context.operations)
     assert screen.outcome.genre == "succes"
-    assert f"{before}\u00a0traces" in screen.outcome.texte.text()
+    assert f"{before}\u00a0entrées" in screen.outcome.texte.text()
     assert _count(context) == before + 1, "the verification is itself in the journal"
 
 
@@ -75,7 +75,7 @@ def test_the_auditeur_reads_filters_and_each_reading_leaves_its_trace(qtbot: QtB
     screen.search.set_value("")
     screen.acte.set_value("charte.signee")
     assert {source.row_at(source.index(n, 0)).acte for n in range(source.rowCount())} == {"charte.signee"}
-    assert screen.count.text().startswith(f"{source.rowCount()}\u00a0traces")
+    assert screen.count.text().startswith(f"{source.rowCount()}\u00a0entrées")
 
 
 def test_an_anchor_kept_on_paper_is_compared(qtbot: QtBot, enter: Enter) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.errors import GsnError
@@ -63,6 +63,12 @@ class Banner(QFrame):
     def add_action(self, bouton: QWidget) -> None:
         """Put a button at the end of the banner."""
         self._rangee.addWidget(bouton, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The system went from light to dark: the drawing follows the words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "genre"):
+            self._icone.show_icon(self.genre, self._ink(current_tones()))
 
     def _ink(self, tones: Tones) -> str:
         return {

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.ui.kit.button import Button
+from gsn_app.ui.kit.label import format_count, format_moment
 from gsn_app.ui.kit.operation import Operations, Work
 from gsn_app.ui.kit.progress import ProgressPanel
 
@@ -28,6 +29,7 @@ class Etat:
     derniere_session: str
     charte_a_signer: bool
     anomalies: tuple[str, ...] = ()
+    essais_manques: int = 0
 
 
 def read_etat(session: Session) -> Etat:
@@ -38,7 +40,19 @@ def read_etat(session: Session) -> Etat:
         session.derniere_session,
         session.charte_a_signer,
         session.anomalies,
+        session.essais_manques,
     )
+
+
+def tell_last_session(etat: Etat) -> str:
+    """« Votre dernière session : … », and the failed attempts met before this one; "" at the very first."""
+    told = []
+    if etat.derniere_session:
+        told.append(f"Votre dernière session\u00a0: {format_moment(etat.derniere_session)}.")
+    if etat.essais_manques:
+        essais = format_count(etat.essais_manques, "essai manqué", "essais manqués")
+        told.append(f"Depuis la dernière ouverture de ce coffre sur ce poste\u00a0: {essais}.")
+    return " ".join(told)
 
 
 class Context(QObject):

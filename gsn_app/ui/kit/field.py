@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from gsn_app.ui.kit.button import LinkButton
 from gsn_app.ui.kit.icon import draw_icon
 from gsn_app.ui.kit.label import Label, format_count
+from gsn_app.ui.kit.visibility import set_shown
 from gsn_app.ui.theme import current_tones
 
 
@@ -59,16 +60,24 @@ class Field(QWidget):
 
 
 class TextField(Field):
-    """One line; ``limite`` in characters (0 = none)."""
+    """One line; what is typed past ``limite`` characters (0 = none) is kept, and a line says how many to cut."""
 
     def __init__(self, nom: str, *, limite: int = 0, exemple: str = "") -> None:
         self.edit = QLineEdit()
         super().__init__(nom, self.edit)
-        if limite:
-            self.edit.setMaxLength(limite)
+        self.limite = limite
+        self.surplus = Label("", "faute")
+        self.surplus.setObjectName(f"{nom}_surplus")
         self.edit.setPlaceholderText(exemple)
+        self.edit.textChanged.connect(self._count)
         self.edit.textChanged.connect(self.modified)
-        self._lay(self.edit)
+        self._lay(self.edit, self.surplus)
+        self._count()
+
+    def _count(self) -> None:
+        trop = len(self.edit.text().strip()) - self.limite if self.limite else 0
+        self.surplus.setText(f"{format_count(trop, 'caractère')} à retirer" if trop > 0 else "")
+        set_shown(self.surplus, trop > 0)
 
     def value(self) -> str:
         """The line, trimmed."""

@@ -1,0 +1,56 @@
+"""Moving a situation into the sealed counters of its body's register before it is erased (anonymity R4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gsn_app.actions.conservation import today_of
+from gsn_app.actions.ligne_codee import list_tableaux, load_registre, read_ligne
+from gsn_app.actions.session import Session
+from gsn_app.anonymat.compteur import count_erased, years_untold
+from gsn_app.anonymat.registre import dump_register
+from gsn_app.domain.edition import LigneCodee, Registre
+from gsn_app.domain.situation import SituationResume
+from gsn_app.store import registre as registres
+from gsn_app.store.unite import Unite
+
+
+class Compteurs:
+    """Registers of the bodies met, changed in memory, then saved in the unit that erases."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._specs = list_tableaux()
+        self._annee = today_of(session).year
+        self._registres: dict[str, Registre] = {}
+
+    def count(self, resumes: Iterable[SituationResume]) -> int:
+        """How many youths would be kept as counts for an edition to come."""
+        return sum(
+            bool(
+                years_untold(self._registre(r.typologie.instance_id), [self._ligne(r)], fin_annee=self._annee)
+            )
+            for r in resumes
+        )
+
+    def move(self, resume: SituationResume) -> None:
+        """Forget one youth of the register; their cells stay for the years not told yet, else only their lot."""
+        registre = self._registre(resume.typologie.instance_id)
+        self._registres[resume.typologie.instance_id] = count_erased(
+            registre, [self._ligne(resume)], self._specs, fin_annee=self._annee
+        )
+
+    def save(self, u: Unite) -> None:
+        """Write the registers that changed, sealed to the coordonnateurs of each body and escrow."""
+        for instance_id, registre in self._registres.items():
+            registres.save_registre(u, instance_id, dump_register(registre))
+
+    def _ligne(self, resume: SituationResume) -> LigneCodee:
+        instances = self._session.coffre.annuaire.instances
+        instance = next(i for i in instances if i.id == resume.typologie.instance_id)
+        return read_ligne(self._session, resume, instance)
+
+    def _registre(self, instance_id: str) -> Registre:
+        if instance_id not in self._registres:
+            self._registres[instance_id] = load_registre(self._session, instance_id)
+        return self._registres[instance_id]
