@@ -100,7 +100,9 @@ class RecuperationPanel(QWidget):
         colonne.addWidget(self.remises)
         self.again = Button("&Enrôler de nouveau…", "gsn_recup_reenroler", self.reenrol)
         self.attempt = Button("Essayer sa &récupération", "gsn_recup_essayer", self.try_membre)
-        self.trousse = Button("Imprimer la &trousse", "gsn_recup_trousse", self.print_trousse, icone="imprimante")
+        self.trousse = Button(
+            "Imprimer la &trousse", "gsn_recup_trousse", self.print_trousse, icone="imprimante"
+        )
         self.trial = Button("Essayer les &parts…", "gsn_recup_essayer_parts", self.try_parts)
         self.renew = Button("Re&nouveler les parts…", "gsn_recup_renouveler", self.renew_parts)
         self.orphans = Button("Rendre ce que personne ne &détient…", "gsn_recup_orphelines", self.recover)
