@@ -88,6 +88,23 @@ def test_exporting_writes_the_files_in_the_folder_asked(
     assert "Formation plénière" in ecran.words(), "the register of releases shows the receiver"
 
 
+def test_an_edition_refused_for_one_arrival_says_why_and_the_way_out(
+    sit_down: Sit, coffre: Prepare, tmp_path: Path
+) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    ask(ecran).export_to(tmp_path / "sortie")
+    ecran.settle()
+    one_more = Personne("Kervella", "Camille", "2011-03-15", "F")
+    ecran.call(open_for, coffre, "coordo", personne=one_more, motif="motif.ABS")
+    ecran.click("gsn_rapport_preparer")
+    ecran.settle()
+    assert "1 entrée, 0 sortie" in ecran.text("gsn_rapport_refus_0")
+    mots = ecran.words()
+    assert "Aucune période plus longue" in mots and "Attendez que davantage de situations" in mots
+    assert not ecran.shown("gsn_rapport_exporter") and "Kervella" not in mots
+
+
 def test_nothing_is_written_before_the_export(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
     ecran = sit_down("coordo")
     populate(ecran, coffre, ASSEZ)
