@@ -117,8 +117,8 @@ class RecuperationPanel(QWidget):
         self.section.contenu.addLayout(self.waiting)
         self.progress = ProgressPanel("gsn_recup_attente", "Essai en cours, quelques secondes…")
         self.section.contenu.addWidget(self.progress)
-        self.section.setVisible(context.session.has_role(Role.COORDONNATEUR))
         colonne.addWidget(self.section)
+        self.section.setVisible(context.session.has_role(Role.COORDONNATEUR))
         self.events = Section("gsn_evenements", "Événements vus de tous")
         colonne.addWidget(self.events)
 

@@ -7,6 +7,7 @@ dialog too: every window is covered, dialogs included.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -201,8 +202,9 @@ class Voile(Dialog):
 
     def _lift(self) -> None:
         for cover in self._covers:
-            cover.hide()
-            cover.deleteLater()
+            with contextlib.suppress(RuntimeError):  # its window closed meanwhile and took it away
+                cover.hide()
+                cover.deleteLater()
         self._covers = []
         self.lifted.emit()
         self.done(QDialog.DialogCode.Accepted)
