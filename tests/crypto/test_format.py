@@ -318,13 +318,28 @@ def test_statements_about_the_journal_are_what_the_document_says(coffre: Modele)
     signed(public, told["signature"], b"journal-efface-v1" + dpo.vault + raw[:-64])
 
 
-def test_drafts_are_what_the_document_says(lecteur: Lecteur) -> None:
+def _mark(lecteur: Lecteur, history: bytes, first: bytes) -> bytes:
+    key = derive(history, b"ligne-cle-v1" + lecteur.vault)
+    return hmac.digest(key, first + lecteur.member, "sha256")[:8]
+
+
+def test_drafts_and_marks_are_what_the_document_says(lecteur: Lecteur) -> None:
+    history = next(
+        g["historique"] for g in lecteur.grants() if g["dossier"].hex() == lecteur.modele.situation_a
+    )
     key = derive(lecteur.keys.exchange_private, b"brouillon-v1" + lecteur.vault)
-    row = hmac.digest(key, frame(b"apport", lecteur.modele.situation_a.encode()), "sha256")[:16]
+    first = hmac.digest(key, frame(b"apport", lecteur.modele.situation_a.encode()), "sha256")[:8]
+    row = first + _mark(lecteur, history, first)
     ((author, sealed),) = lecteur.rows("SELECT auteur_id, scelle FROM brouillon WHERE id = ?", row)
     clear = AESGCM(key).decrypt(sealed[:12], sealed[12:], row)
     assert author == lecteur.member and len(clear) % 1024 == 0
     assert json.loads(clear) == {"texte": CANARIS_A["brouillon"]}
+    marked = [
+        row
+        for (row,) in lecteur.rows("SELECT id FROM cle_scellee WHERE membre_id = ?", lecteur.member)
+        if row[8:] == _mark(lecteur, history, row[:8])
+    ]
+    assert marked
 
 
 def test_every_file_written_is_in_the_document(coffre: Modele) -> None:

@@ -57,9 +57,9 @@ def test_drafts_untouched_for_thirty_days_go(coffre: Prepare) -> None:
     session = coffre.open("social", clock=lambda: start)
     save_brouillon(session.coffre, "apport", "x", TEXTE)
     session.coffre.clock = lambda: start + timedelta(days=29, hours=23)
-    erase_old(session.coffre)
+    erase_old(session.coffre, 30)
     assert read_brouillon(session.coffre, "apport", "x") == TEXTE
     session.coffre.clock = lambda: start + timedelta(days=30, seconds=1)
-    erase_old(session.coffre)
+    erase_old(session.coffre, 30)
     assert read_brouillon(session.coffre, "apport", "x") == {}
     session.close()
