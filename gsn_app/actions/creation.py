@@ -9,27 +9,31 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnemonic import Mnemonic
 
 from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.membre import enrol_membre
-from gsn_app.actions.sauvegarde import ReglageSauvegarde, make_sauvegarde, save_reglage_sauvegarde
+from gsn_app.actions.sauvegarde import (
+    Sauvegarde,
+    make_sauvegarde,
+    read_reglage_sauvegarde,
+    save_reglage_sauvegarde,
+)
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
 from gsn_app.domain.phrase_passe import MOTS_PHRASE, encode_passphrase, find_weakness, require_strong
 from gsn_app.domain.texte import validate_texte
 from gsn_app.domain.trousse import TrousseMistyped
-from gsn_app.errors import GsnError, InvalidInput
+from gsn_app.errors import InvalidInput
 from gsn_app.poste import Poste
 from gsn_app.ressources import read_ressource
 from gsn_app.store import sequestre
 from gsn_app.store.coffre import Coffre, now
 from gsn_app.store.creation import Plan, create_coffre
-from gsn_app.store.support import require_support
 
 Progress = Callable[[int, int], bool]
 
@@ -189,18 +193,12 @@ class Creation:
 
     def finish(
         self, dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF, progress: Progress | None = None,
-        clock: Callable[..., object] | None = None, support: Path | None = None,
+        clock: Callable[..., object] | None = None,
     ) -> Session:  # fmt: skip
-        """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty.
-
-        With ``support``, a folder of another medium (SupportMissing and SupportInside before anything is written), the
-        first backup is made there and read again; if the medium then fails, the vault stands and its session says so.
-        """
+        """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty."""
         if not all(proved or later for proved, later in zip(self._proved, self._deferred, strict=True)):
             raise PartsUnproved()
         report = progress or (lambda *_: True)
-        if support is not None:
-            require_support(Path(dossier), Path(support))
         report(0, 2)
         plan = Plan(
             self._commune, self._instances, read_ressource("charte.md"), read_ressource("regles.toml"),
@@ -212,11 +210,8 @@ class Creation:
             policy=kdf, clock=clock or now,  # type: ignore[arg-type]
             complete=lambda found: self._complete(found, kdf, report),
         )  # fmt: skip
-        session = Session(coffre)
-        if support is not None:
-            _save_first(session, Path(support))
         report(2, 2)
-        return session
+        return Session(coffre)
 
     def _complete(self, coffre: Coffre, kdf: KdfPolicy, report: Progress) -> None:
         """The rest of the ceremony, before the folder takes its name: a kill leaves nothing, or the whole of it."""
@@ -227,12 +222,13 @@ class Creation:
             enrol_membre(session, self._auditeur, self._passphrases[1], kdf=kdf)
 
 
-def _save_first(session: Session, support: Path) -> None:
-    try:
-        save_reglage_sauvegarde(session, ReglageSauvegarde((str(support),)))
-        make_sauvegarde(session)
-    except GsnError as error:
-        session.coffre.anomalies.append(f"La première sauvegarde n’est pas faite. {error.sentence}")
+def make_first_sauvegarde(session: Session, support: Path, *, progress: Progress | None = None) -> Sauvegarde:
+    """Make the first backup of a new vault, reopened from its medium, and keep that medium for those to come.
+
+    Raises the errors of ``sauvegarde.make_sauvegarde``: the vault stands, and « À faire » keeps asking.
+    """
+    save_reglage_sauvegarde(session, replace(read_reglage_sauvegarde(session), supports=(str(support),)))
+    return make_sauvegarde(session, support, progress=progress)
 
 
 def prepare_creation(

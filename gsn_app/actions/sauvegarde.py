@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from gsn_app.actions.session import Session, act
-from gsn_app.actions.support import CONSERVATION_JOURS, REGLAGES
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError, InvalidInput
 from gsn_app.store import sauvegarde as store
@@ -31,7 +30,9 @@ DELAI_MAX = 30
 RETARD_JOURS = 7
 #: a medium kept apart is late after this many days
 RETARD_SUPPORT_JOURS = 35
-FAITES, ESSAI = "sauvegarde.faites", "sauvegarde.essai"
+#: at most four weeks are kept, and the last of them may be seven days old when the fifth begins
+CONSERVATION_JOURS = 35
+FAITES, REGLAGES, ESSAI = "sauvegarde.faites", "sauvegarde.reglages", "sauvegarde.essai"
 _FAITES_MAX = 60
 _CHEMIN_MAX = 400
 

@@ -150,6 +150,7 @@ class SessionFlow(QObject):
             self.veille.uncover()
         window.show()
         self.accueil.hide()
+        window.activateWindow()
 
     def _print(self, context: Context, feuille: Feuille, on_done: Callable[[bool], object] | None) -> None:
         dialogue = PrintDialog(self.window, context, feuille)

@@ -68,9 +68,9 @@ class OuverturePage(QWidget):
             FlowRow(
                 LinkButton("Phrase de passe &oubliée", "gsn_ouverture_oubli", self.explain_loss),
                 LinkButton(
-                    "Personne ne peut plus o&uvrir\u00a0?", "gsn_ouverture_recuperer", self.ask_recovery
+                    "Personne ne peut plus o&uvrir\u00a0?", "gsn_ouverture_recuperer", self.ask_recuperation
                 ),
-                LinkButton("Ce poste ne connaît pas ce coffre", "gsn_ouverture_trousse", self.ask_kit),
+                LinkButton("Ce poste ne connaît pas ce coffre", "gsn_ouverture_trousse", self.ask_trousse),
                 LinkButton("&Créer un nouveau coffre", "gsn_ouverture_creer", self.creation_asked.emit),
                 LinkButton(
                     "&Restaurer une sauvegarde", "gsn_ouverture_restaurer", self.restauration_asked.emit
@@ -216,12 +216,12 @@ class OuverturePage(QWidget):
     def _show_error(self, error: GsnError) -> None:
         self.banner.show_error(error)
 
-    def ask_recovery(self) -> None:
+    def ask_recuperation(self) -> None:
         """The custodians reopen the chosen vault."""
         if self.form.require("coffre"):
             self.recuperation_asked.emit(self._folders[self.coffre.value()])
 
-    def ask_kit(self) -> None:
+    def ask_trousse(self) -> None:
         """The words of the recovery kit, for the chosen vault."""
         if not self.form.require("coffre"):
             return

@@ -139,21 +139,6 @@ def test_the_whole_assistant_makes_a_vault_that_reopens(atelier: Atelier) -> Non
     session.close()
 
 
-def test_the_first_backup_is_made_and_read_again_from_its_medium(atelier: Atelier, tmp_path: Path) -> None:
-    atelier.reach(7)
-    atelier.fill("gsn_creation_dossier", str(atelier.dossier))
-    atelier.fill("gsn_creation_support", str(tmp_path / "absente"))
-    atelier.go_on()
-    assert atelier.made == []
-    (tmp_path / "absente").mkdir()
-    atelier.go_on()
-    (session,) = atelier.made
-    (found,) = list_sauvegardes(session)
-    assert found.verifiee_le
-    assert found.fichier.parent == tmp_path / "absente"
-    assert session.anomalies == ()
-
-
 def test_an_auditeur_present_that_day_is_enrolled_with_their_own_passphrase(atelier: Atelier) -> None:
     atelier.reach(4)
     click(atelier.page, "gsn_creation_auditeur_quand_maintenant")
@@ -310,3 +295,31 @@ def test_a_custodian_who_is_not_there_leaves_a_share_that_waits_thirty_days(atel
     atelier.go_on()
     (attente,) = list_parts(atelier.made[0])
     assert (attente.rang, attente.ici, attente.jours) == (2, True, 30)
+
+
+def test_the_first_backup_is_made_and_reopened_before_the_assistant_ends(
+    atelier: Atelier, tmp_path: Path
+) -> None:
+    support = tmp_path / "cle-usb"
+    support.mkdir()
+    atelier.reach(7)
+    atelier.fill("gsn_creation_dossier", str(atelier.dossier))
+    atelier.fill("gsn_creation_support", str(tmp_path / "absent"))
+    atelier.go_on()
+    assert "n’est pas là" in shown_text(atelier.page) and not atelier.dossier.exists()
+    find(atelier.page, "gsn_creation_support").clear()  # type: ignore[attr-defined]
+    atelier.fill("gsn_creation_support", str(support))
+
+    def understood() -> None:
+        dialogue = QApplication.activeModalWidget()
+        if dialogue is None:
+            QTimer.singleShot(50, understood)
+            return
+        assert "relue en entier" in shown_text(dialogue)
+        QTest.mouseClick(find(dialogue, "gsn_creation_sauvegardee_compris"), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(50, understood)
+    atelier.go_on()
+    (session,) = atelier.made
+    (made,) = list_sauvegardes(session)
+    assert made.verifiee_le and made.fichier.parent == support and made.fichier.suffix == ".sauv"
