@@ -20,6 +20,7 @@ import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
 from gsn_app.cli_rapport import add_rapport
+from gsn_app.cli_sauvegarde import add_sauvegarde
 from gsn_app.cli_secret import ask_phrase, find_membre
 from gsn_app.errors import Damaged, GsnError, InvalidInput
 from gsn_app.lanceur import SORTIE_VERROU
@@ -111,26 +112,7 @@ def build() -> Analyseur:
     alone.add_argument(
         "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
     )
-    save = command("sauvegarder", _sauvegarder, "faire une sauvegarde, relue sur son support")
-    save.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
-    save.add_argument("--vers", type=Path, metavar="DOSSIER", required=True, help="dossier du support")
-    back = command(
-        "restaurer", _restaurer, "remettre une sauvegarde dans un dossier vide, comme coordonnateur"
-    )
-    back.add_argument("--sauvegarde", type=Path, metavar="FICHIER", required=True, help="le fichier .sauv")
-    back.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="dossier vide ou nouveau")
-    back.add_argument("--motif", metavar="TEXTE", default="", help="confirme une sauvegarde plus ancienne")
-    back.add_argument(
-        "--ancre", action="append", default=[], metavar="ANCRE", help="ancre relevée sur papier (répétable)"
-    )
-    for found in (save, back):
-        found.add_argument("--membre", metavar="M", required=True, help="nom ou identifiant du membre")
-        found.add_argument(
-            "--secret-fd",
-            type=count_between(0, 1_048_576),
-            metavar="N",
-            help="descripteur d’où lire la phrase de passe",
-        )
+    add_sauvegarde(command)
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
     look.add_argument(
@@ -240,39 +222,8 @@ def _verificateur(options: argparse.Namespace) -> int:
     return verificateur.main([options.export, *options.reste])
 
 
-def _sauvegarder(options: argparse.Namespace) -> int:
-    from gsn_app.actions.ouverture import open_session, read_porte
-    from gsn_app.actions.sauvegarde import make_sauvegarde
-
-    membre_id = find_membre(options.membre, read_porte(options.coffre, options.poste).membres, "")
-    session = open_session(options.coffre, options.poste, membre_id, ask_phrase(options.secret_fd))
-    try:
-        made = make_sauvegarde(session, options.vers.absolute(), progress=_progress_or_none("Sauvegarde"))
-    finally:
-        session.close()
-    sys.stdout.write(f"Sauvegarde vérifiée\u00a0: {made.fichier}, ancre {made.ancre}.\n")
-    return 0
-
-
-def _restaurer(options: argparse.Namespace) -> int:
-    from gsn_app.actions.restauration import SecretPosteMissing, read_apercu, restore
-
-    seen = read_apercu(options.sauvegarde, options.poste)
-    if not seen.membres:
-        raise SecretPosteMissing()
-    membre_id = find_membre(options.membre, seen.membres, "")
-    made = restore(
-        options.sauvegarde, options.coffre, options.poste, membre_id, ask_phrase(options.secret_fd),
-        ancres=options.ancre, motif=options.motif, progress=_progress_or_none("Restauration"),
-    )  # fmt: skip
-    sys.stdout.write(
-        f"Coffre restauré dans {made.dossier}, depuis l’entrée {made.n}\u00a0; ancre {made.ancre}.\n"
-    )
-    return 0
-
-
-def _progress_or_none(stage: str = "Vérification") -> Callable[[int, int], bool] | None:
-    return (lambda done, total: _show_progress(stage, done, total)) if sys.stderr.isatty() else None
+def _progress_or_none() -> Callable[[int, int], bool] | None:
+    return (lambda done, total: _show_progress("Vérification", done, total)) if sys.stderr.isatty() else None
 
 
 def _signatures(_: argparse.Namespace) -> int:

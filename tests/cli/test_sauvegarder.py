@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.domain.membre import NouveauMembre, TypeInstance
 from tests.cli.commande import PHRASES, Coffre, Sortie, gsn
 
 COORDO, DPO = PHRASES["coordo"].encode(), PHRASES["dpo"].encode()
@@ -88,6 +91,54 @@ def test_each_fault_is_one_sentence_with_its_code_and_leaves_nothing(
     assert [x.name for x in tmp_path.glob(".*")] == []
     assert sorted(x.name for x in support.iterdir()) == [fichier.name]
     assert not [x for x in coffre.dossier.iterdir() if x.name.startswith(".")]
+
+
+def test_the_custodians_restore_on_an_empty_machine_and_one_of_them_does_not(
+    tmp_path: Path, support: Path
+) -> None:
+    creation = prepare_creation(
+        commune="Saint-Exemple-sur-Test", instances=[(TypeInstance.GSN, "Groupe de suivi nominatif")],
+        coordonnateur=NouveauMembre("Coordo Testard", "Coordonnateur CLSPD", "Commune", {}),
+        passphrase=PHRASES["coordo"], auditeur=None, gardiens=[Gardien("Maire Testard", "maire"), Gardien("Dgs Testard", "DGS")],
+    )  # fmt: skip
+    for rang, part in enumerate(creation.parts):
+        creation.prove(rang, part)
+    creation.finish(tmp_path / "coffre", tmp_path / "poste", support=support).close()
+    (fichier,) = support.glob("*.sauv")
+    nouvelle = b"grelot pivoine ardoise sifflet marais hibou"
+
+    def try_with(parts: tuple[str, ...]) -> Sortie:
+        reader, writer = os.pipe()
+        os.write(writer, "\n".join(parts).encode())
+        os.close(writer)
+        base = (
+            "restaurer",
+            "--sauvegarde",
+            fichier,
+            "--coffre",
+            tmp_path / "neuf",
+            "--poste",
+            tmp_path / "vide",
+        )
+        found = gsn(
+            *base, "--membre", "coordo", "--parts-fd", "0", secret=nouvelle, avant=lambda: _as_input(reader)
+        )
+        os.close(reader)
+        return found
+
+    alone = try_with(creation.parts[:1])
+    assert (alone.code, "(SEQ-07)" in alone.erreur) == (2, True), alone
+    assert not (tmp_path / "neuf").exists()
+    done = try_with(creation.parts)
+    assert done.code == 0, done.erreur
+    assert "Coffre restauré" in done.dit
+    assert gsn(
+        "verifier", "--coffre", tmp_path / "neuf", "--poste", tmp_path / "vide", "--membre", "coordo", secret=nouvelle
+    ).code == 0  # fmt: skip
+
+
+def _as_input(reader: int) -> None:
+    os.dup2(reader, 0)
 
 
 def test_the_usage_names_both_commands() -> None:
