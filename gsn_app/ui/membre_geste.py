@@ -14,7 +14,7 @@ from gsn_app.ui.phrase_passe import PassphraseChoice
 VIEILLES_COPIES = (
     "Vos clés ne changent pas\u00a0: les anciennes copies du coffre (sauvegarde, clé USB, disque remplacé) s’ouvrent "
     "toujours avec l’ancienne phrase. Si quelqu’un a pu la voir, demandez plutôt à un coordonnateur de vous enrôler "
-    "de nouveau avec des clés neuves."
+    "de nouveau avec des clés neuves, puis de renouveler la clé du coffre."
 )
 
 
