@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gsn_app.actions.conservation import today_of
+from gsn_app.actions.sauvegarde import read_reglage_sauvegarde
 from gsn_app.actions.session import Session
-from gsn_app.actions.support import list_supports
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError
 from gsn_app.store import effacement as store
@@ -18,7 +20,7 @@ def resume_effacements(session: Session) -> None:
     """
     coffre = session.coffre
     tombes = set(coffre.poste.read_effacements(coffre.vault_id))
-    for folder in list_supports(session):
+    for folder in map(Path, read_reglage_sauvegarde(session).supports):
         tombes |= read_effacements(folder, coffre.vault_id)
     tombes |= {trace.tombe for trace in store.list_traces(coffre)}
     dossiers, pieces = store.list_resurrected(coffre.conn, coffre.vault_id, tombes)
@@ -36,12 +38,12 @@ def resume_effacements(session: Session) -> None:
     if store.compaction_due(coffre):
         settle(session)
     elif tombes:
-        store.spread(coffre, list_supports(session))
+        store.spread(coffre, map(Path, read_reglage_sauvegarde(session).supports))
 
 
 def settle(session: Session) -> bool:
     """VACUUM, note it done, then tell the poste and the backup media; a full disk leaves it for the next login."""
-    store.spread(session.coffre, list_supports(session))
+    store.spread(session.coffre, map(Path, read_reglage_sauvegarde(session).supports))
     try:
         store.compact(session.coffre)
     except GsnError as error:

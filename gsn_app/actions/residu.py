@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from gsn_app.actions.sauvegarde import read_reglage_sauvegarde
 from gsn_app.actions.session import Session
-from gsn_app.actions.support import list_supports
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput
@@ -33,5 +33,9 @@ def search_residus(
         raise MotTooShort()
     session.trace(Acte.RESIDU_CHERCHE, motif=f"{len(clean)} mots cherchés")
     temporary = [path for path in Path(tempfile.gettempdir()).glob("gsn-*") if path.is_dir()]
-    there = [folder for folder in (*list_supports(session), *temporary, *dossiers) if Path(folder).is_dir()]
+    there = [
+        folder
+        for folder in (*map(Path, read_reglage_sauvegarde(session).supports), *temporary, *dossiers)
+        if Path(folder).is_dir()
+    ]
     return store.search(session.coffre, clean, there)

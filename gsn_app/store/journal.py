@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import Damaged, GsnError
-from gsn_app.store.connection import Connection
+from gsn_app.store.connection import Connection, DatabaseError, translate
 
 
 class EntryNotWritten(Damaged):
@@ -116,10 +116,13 @@ def read_entries(
     conn: Connection, first: int = 1, last: int | None = None
 ) -> Iterator[tuple[int, bytes, bytes | None, bytes]]:
     """Rows ``(n, envelope, sealed payload or None, signature)`` in order."""
-    yield from conn.execute(
-        "SELECT n, enveloppe, scelle, signature FROM journal WHERE n >= ? AND n <= ? ORDER BY n",
-        (first, last if last is not None else 2**62),
-    )
+    try:
+        yield from conn.execute(
+            "SELECT n, enveloppe, scelle, signature FROM journal WHERE n >= ? AND n <= ? ORDER BY n",
+            (first, last if last is not None else 2**62),
+        )
+    except DatabaseError as error:  # a page of the journal that is no page of it
+        raise translate(error) from None
 
 
 def open_entries(

@@ -132,8 +132,8 @@ class MembreScreen(Screen):
         self.fiche.changed.connect(self._changed)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         self.corps.addWidget(self.fiche)
-        self.recovery = RecuperationPanel(context, self._recovered, self.show_error, self._chosen)
-        self.corps.addWidget(self.recovery)
+        self.recuperation = RecuperationPanel(context, self._recovered, self.show_error, self._chosen)
+        self.corps.addWidget(self.recuperation)
 
     def _build_charte(self) -> None:
         carte = Card("La charte")
@@ -152,7 +152,7 @@ class MembreScreen(Screen):
     def refresh(self) -> None:
         """Read the directory again."""
         self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
-        self.recovery.refresh()
+        self.recuperation.refresh()
 
     def flush(self) -> None:
         """The enrolment form keeps its draft too."""

@@ -6,10 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
+from gsn_app.actions.conservation import ConservationExpired
 from gsn_app.actions.situation import read_situation
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
+from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
+from gsn_app.ui.conservation_section import ConservationSection
+from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, DestructiveButton, LinkButton, PrimaryButton
 from gsn_app.ui.kit.colonnes import TwoColumns
@@ -93,6 +97,7 @@ class SituationScreen(VoletScreen):
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre, self.retirer)
+        self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
         for section in (
@@ -104,7 +109,7 @@ class SituationScreen(VoletScreen):
             self.rappels,
         ):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.acces, self.historique):
+        for section in (self.parcours, self.conservation, self.acces, self.historique):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
@@ -122,6 +127,9 @@ class SituationScreen(VoletScreen):
             PrimaryButton(
                 "&Ajouter un apport", "gsn_situation_apporter", lambda: self._open(ApportVolet), icone="plus"
             )
+        )
+        self.effacer = self.add_head_button(
+            DestructiveButton("&Effacer…", "gsn_situation_effacer", self._go_erase, icone="corbeille")
         )
         self.corriger = LinkButton("Corriger…", "gsn_identite_corriger", lambda: self._open(PersonneVolet))
         self.prevoir = Button(
@@ -142,6 +150,12 @@ class SituationScreen(VoletScreen):
             "Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet)
         )
         self.retirer = Button("&Retirer un membre…", "gsn_acces_retirer", lambda: self._open(RetirerVolet))
+        self.archiver = Button(
+            "Mettre en archive…", "gsn_conservation_archiver", lambda: self._decide(ArchiverVolet)
+        )
+        self.avancer = Button(
+            "Avancer la date…", "gsn_conservation_avancer", lambda: self._decide(AvancerVolet)
+        )
         self.rappeler = Button(
             "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
         )
@@ -164,9 +178,16 @@ class SituationScreen(VoletScreen):
         if not self.situation_id:
             self.context.go("situations")
         elif self.volet is None:
-            self.context.run(
-                load_situation, self.situation_id, on_success=self._show, on_error=self.show_error
-            )
+            self.context.run(load_situation, self.situation_id, on_success=self._show, on_error=self._refused)
+
+    def _refused(self, error: GsnError) -> None:
+        """Nothing is shown; past its date, the only act left is the erasure."""
+        self.show_error(error)
+        may = self.context.session.permits(Acte.SITUATION_EFFACEE)
+        self.effacer.setVisible(may and isinstance(error, ConservationExpired))
+
+    def _go_erase(self) -> None:
+        self.context.go("conservation", self.situation_id)
 
     def _show(self, lu: tuple[SituationComplete, Referentiel]) -> None:
         situation, ref = lu
@@ -176,6 +197,7 @@ class SituationScreen(VoletScreen):
             self._waiting = lu
             return
         self._waiting = None
+        self.effacer.hide()
         self.situation, self.referentiel = situation, ref
         ouverte = situation.typologie is None or situation.typologie.etat is EtatSituation.OUVERTE
         self._show_rights(ouverte=ouverte)
@@ -195,6 +217,7 @@ class SituationScreen(VoletScreen):
         self.referent.show_referents(situation, ref)
         self.information.show_information(situation, ref)
         self._show_rappels(situation)
+        self.conservation.show_conservation(self.context.session, situation)
         self.acces.show_acces(situation, ref)
         self.historique.show_historique(situation, ref)
         self.identite.show()
@@ -215,7 +238,7 @@ class SituationScreen(VoletScreen):
 
     def _hide_acts(self) -> None:
         """Nothing is offered before the situation is read, nor when reading it is refused."""
-        for bouton in (self.cloturer, self.apporter):
+        for bouton in (self.cloturer, self.apporter, self.effacer):
             bouton.hide()
 
     def _show_rights(self, *, ouverte: bool) -> None:
@@ -273,6 +296,9 @@ class SituationScreen(VoletScreen):
     def _open(self, genre: type[Volet]) -> None:
         if self.situation is not None and self.referentiel is not None:
             self.open_volet(genre(self.context, self.referentiel, self.situation))  # type: ignore[call-arg, arg-type]
+
+    def _decide(self, genre: type[ArchiverVolet | AvancerVolet]) -> None:
+        self.open_volet(genre(self.context, self.situation_id))
 
     def _propose(self) -> None:
         if self.referentiel is not None:

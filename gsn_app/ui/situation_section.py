@@ -22,6 +22,8 @@ LIBELLES_ACTE = {
     Acte.SITUATION_OUVERTE: "Situation ouverte",
     Acte.SITUATION_MODIFIEE: "Identité ou attributs modifiés",
     Acte.SITUATION_CLOTUREE: "Situation clôturée",
+    Acte.SITUATION_ARCHIVEE: "Mise en archive intermédiaire",
+    Acte.SITUATION_EFFACEMENT_AVANCE: "Date d’effacement avancée",
     Acte.MEMBRE_ADMIS: "Membre admis",
     Acte.MEMBRE_RETIRE: "Membre retiré",
     Acte.INFORMATION_DONNEE: "Information donnée",

@@ -30,6 +30,7 @@ ECRANS = (
     "situations",
     "saisines",
     "rappels",
+    "conservation",
     "rapport",
     "membres",
     "journal",
@@ -131,6 +132,9 @@ class Tour:
         combo = self.find(QComboBox, "gsn_ouverture_membre")
         self.until("liste des membres", lambda: combo.findData(membre_id) >= 0)
         self.choose("gsn_ouverture_membre", combo.findData(membre_id))
+        self.press("gsn_ouverture_recuperer")
+        self.picture("gardiens-reunis")
+        self.press("gsn_recuperation_revenir")
         self.type("gsn_ouverture_passphrase", phrase)
         self.picture("ouverture")
         QTest.mouseClick(self.find(QAbstractButton, "gsn_ouverture_ouvrir"), Qt.MouseButton.LeftButton)

@@ -25,8 +25,8 @@ from gsn_app.actions.effacement import (
     preview_effacement,
 )
 from gsn_app.actions.journal import verify_journal
+from gsn_app.actions.ligne_codee import load_registre
 from gsn_app.actions.membre import enrol_membre
-from gsn_app.actions.rapport import read_register
 from gsn_app.actions.saisine import dismiss_saisine, list_saisines, submit_saisine
 from gsn_app.actions.session import ActeForbidden
 from gsn_app.actions.situation import (
@@ -231,12 +231,12 @@ def test_an_erasure_moves_its_cells_into_the_counters_of_the_year_to_come(
     with logged(coffre, "coordo", at(ECHEANCE)) as session:
         assert preview_effacement(session, [situation]).compteurs == 1
         erase_batch(session, [situation])
-        (compteur,) = read_register(session, GSN).compteurs
+        (compteur,) = load_registre(session, GSN).compteurs
         assert (compteur.exercice, compteur.jeunes, compteur.bits) == ("2026", 1, 0)
         assert any("DEG" in cell for cells in compteur.cellules.values() for cell in cells)
-        assert situation not in repr(read_register(session, GSN))
+        assert situation not in repr(load_registre(session, GSN))
     with logged(coffre, "ecole", at(ECHEANCE)) as session:
-        assert read_register(session, GSN).compteurs == ()  # sealed to the coordonnateurs: others hold no key
+        assert load_registre(session, GSN).compteurs == ()  # sealed to the coordonnateurs: others hold no key
 
 
 def test_an_interrupted_vacuum_is_finished_at_the_next_login(

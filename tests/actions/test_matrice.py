@@ -89,6 +89,7 @@ CALLS: dict[str, Call] = {
     "effacement.list_effacements": call(),
     "effacement.preview_effacement": lambda w: (((w.situation,),), {}),
     "effacement.erase_batch": lambda w: (((w.situation,),), {}),
+    "attestation.print_attestation": lambda w: ((("00" * 16,),), {}),
     "archive.archive_situation": call("@situation", jusqu_au=day(30), motif="Nécessité écrite."),
     "archive.advance_effacement": call("@situation", day(1)),
     "archive.list_archives": call("Motif tapé."),

@@ -176,13 +176,16 @@ def themed(qapp: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot, themed: QApplication, coffre: Prepare) -> Iterator[Callable[[str], Ecran]]:
-    """« S’asseoir » at the workstation as a member: ``sit_down("coordo")``; whoever sat before leaves first."""
+def sit_down(qtbot: QtBot, themed: QApplication, coffre: Prepare) -> Iterator[Callable[..., Ecran]]:
+    """« S’asseoir » at the workstation as a member: ``sit_down("coordo")``; whoever sat before leaves first.
+
+    A second argument is the same vault opened otherwise (at another date).
+    """
     seated: list[Ecran] = []
 
-    def sit(nom: str) -> Ecran:
+    def sit(nom: str, autre: Prepare | None = None) -> Ecran:
         leave()
-        seated.append(Ecran(qtbot, coffre, nom))
+        seated.append(Ecran(qtbot, autre or coffre, nom))
         return seated[-1]
 
     def leave() -> None:
