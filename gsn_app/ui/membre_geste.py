@@ -40,7 +40,9 @@ class AskDialog(Dialog):
     def ask(self) -> str | None:
         """The answer, or None when the act is given up."""
         self.form.rows["reponse"].field.setFocus()
-        return self.form.value("reponse") if self.exec() == QDialog.DialogCode.Accepted else None
+        answer = self.form.value("reponse") if self.exec() == QDialog.DialogCode.Accepted else None
+        self.deleteLater()
+        return answer
 
 
 def ask_empreinte(parent: QWidget, membre: Membre) -> str | None:
