@@ -151,5 +151,21 @@ def revoke_membre(
                 raise DepartInterrupted()
             done += store.close_access(u, dossier, gone, keep, le)
         announce_file_key(u, without={gone})
+        u.also(Entree(str(Acte.CLE_FICHIER_RENOUVELEE)))
     finish_renewal(coffre, lambda part, parts: report(len(dossiers) + part * 10 // parts, total))
     return done
+
+
+@act(Acte.CLE_FICHIER_RENOUVELEE)
+def renew_cle_fichier(session: Session, motif: str = "", *, progress: Progress | None = None) -> None:
+    """Give the whole file another key, for the same members: what makes a member's new keys close their old copies.
+
+    After a passphrase was seen or a copy lost: the member is enrolled again with new keys, then this.
+    """
+    session.gate(Acte.CLE_FICHIER_RENOUVELEE)
+    reason = validate_texte("Motif", motif, session.charte.limites.motif_libre, obligatoire=False)
+    require_settled(session.coffre)
+    prepare_files(session.coffre)
+    with session.unit(Acte.CLE_FICHIER_RENOUVELEE, motif=reason) as u:
+        announce_file_key(u)
+    finish_renewal(session.coffre, progress)

@@ -6,8 +6,6 @@ coordonnateur for new keys: enrolled again, then the file key renewed.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gsn_app.actions.session import Session, act
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -38,6 +36,5 @@ def change_phrase(session: Session, actuelle: str, nouvelle: str, *, kdf: KdfPol
     require_settled(session.coffre)
     slot = verify_passphrase(session.coffre, before)
     with session.unit(Acte.PHRASE_CHANGEE) as u:
-        suivant = replace(slot, sequence=slot.sequence + 1)
-        header = save_slot(u, suivant, after, kdf)
+        header = save_slot(u, slot, after, kdf)
     settle_header(session.coffre, header, kdf)

@@ -78,9 +78,7 @@ def announce_file_key(u: Unite, *, without: Collection[bytes] = ()) -> bytes:
         for slot in coffre.header.slots
         if slot.member_id not in without
     )
-    raw = announce_change(u, replace(coffre.header, slots=kept), file_key)
-    u.also(Entree("cle_fichier.renouvelee"))
-    return raw
+    return announce_change(u, replace(coffre.header, slots=kept), file_key)
 
 
 def find_pending(coffre: Coffre) -> tuple[slots.Header, bytes] | None:

@@ -26,7 +26,7 @@ def save_slot(u: Unite, slot: slots.Slot, passphrase: bytes, policy: KdfPolicy) 
     secret = coffre.poste.read_secret()
     name = slots.open_name(secret, coffre.vault_id, coffre.member_id, slot.sealed_name)
     fresh = slots.seal_slot(
-        coffre.keys, vault_id=coffre.vault_id, member_id=coffre.member_id, sequence=slot.sequence,
+        coffre.keys, vault_id=coffre.vault_id, member_id=coffre.member_id, sequence=slot.sequence + 1,
         passphrase=passphrase, poste_secret=secret, file_key=coffre.file_key, name=name, policy=policy,
     )  # fmt: skip
     kept = tuple(fresh if s.member_id == coffre.member_id else s for s in coffre.header.slots)

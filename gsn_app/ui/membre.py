@@ -85,13 +85,13 @@ def read_annuaire(session: Session) -> Annuaire:
 
 
 COLONNES: tuple[Column[LigneMembre], ...] = (
-    Column("Nom", lambda x: x.membre.nom, largeur=175, etire=True),
-    Column("Fonction", lambda x: x.membre.fonction, largeur=185, etire=True),
-    Column("Institution", lambda x: x.membre.institution, largeur=165, etire=True),
-    Column("Rôles", lambda x: x.roles, largeur=140),
-    Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
-    Column("État", lambda x: x.etat, largeur=150),
-    Column("Récupérable", lambda x: x.recuperable, largeur=170),
+    Column("Nom", lambda x: x.membre.nom, largeur=145, etire=True),
+    Column("Fonction", lambda x: x.membre.fonction, largeur=150, etire=True),
+    Column("Institution", lambda x: x.membre.institution, largeur=125, etire=True),
+    Column("Rôles", lambda x: x.roles, largeur=130),
+    Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=125),
+    Column("État", lambda x: x.etat, largeur=165),
+    Column("Récupérable", lambda x: x.recuperable, largeur=125),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
-from gsn_app.actions.depart import ApercuDepart, preview_depart, revoke_membre
+from gsn_app.actions.depart import ApercuDepart, preview_depart, renew_cle_fichier, revoke_membre
 from gsn_app.actions.enrolement import print_enrolement
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.membre import confirm_membre
@@ -57,13 +57,14 @@ class MembreFiche(Card):
         )
         self.imprimer = Button("&Imprimer la feuille d’enrôlement", "gsn_membre_imprimer", self._print)
         self.phrase = Button("Changer ma &phrase de passe", "gsn_membre_phrase", self._change_phrase)
+        self.cle = Button("Renouveler la &clé du coffre", "gsn_membre_cle", self._renew_key, icone="cle")
         self.nommer = Button("&Nommer coordonnateur", "gsn_membre_nommer", self._promote)
         self.transmettre = Button("&Transmettre mes cercles", "gsn_membre_transmettre", self._pass_on)
         self.suspendre = Button("&Suspendre", "gsn_membre_suspendre", self._suspend)
         self.reactiver = Button("&Rouvrir l’accès", "gsn_membre_reactiver", self._reactivate)
         self.depart = DestructiveButton("Prononcer le &départ", "gsn_membre_depart", self._ask_departure)
         self.boutons = (
-            self.confirmer, self.imprimer, self.phrase, self.nommer, self.transmettre, self.suspendre,
+            self.confirmer, self.imprimer, self.phrase, self.cle, self.nommer, self.transmettre, self.suspendre,
             self.reactiver, self.depart,
         )  # fmt: skip
         self.rangee = FlowRow(*self.boutons)
@@ -105,7 +106,7 @@ class MembreFiche(Card):
         if membre.a_confirmer:
             found.add(self.confirmer)
         if soi:
-            return found
+            return found | {self.cle}
         found.add(self.depart)
         roles = set(membre.roles.values())
         if membre.suspendu_le:
@@ -192,6 +193,15 @@ class MembreFiche(Card):
         ):
             tell = f"Vos cercles sont transmis à {membre.nom}, qui peut maintenant prononcer votre départ."
             self._run(admit_successeur, membre.id, tell=tell, panneau=self.progress)
+
+    def _renew_key(self) -> None:
+        texte = (
+            "Le fichier du coffre reçoit une nouvelle clé, pour les mêmes membres. À faire après qu’une phrase a été vue "
+            "ou une copie perdue, une fois la personne enrôlée de nouveau\u00a0: les anciennes copies n’ouvriront rien "
+            "de ce qui sera écrit ensuite."
+        )
+        if confirm(self, "Renouveler la clé du coffre", texte, "&Renouveler", nom="gsn_membre_cle_question"):
+            self._run(renew_cle_fichier, tell="La clé du coffre est renouvelée.", panneau=self.progress)
 
     def _change_phrase(self) -> None:
         answer = PhraseDialog(self).ask()

@@ -14,7 +14,7 @@ from gsn_app.ui.phrase_passe import PassphraseChoice
 VIEILLES_COPIES = (
     "Vos clés ne changent pas\u00a0: les anciennes copies du coffre (sauvegarde, clé USB, disque remplacé) s’ouvrent "
     "toujours avec l’ancienne phrase. Si quelqu’un a pu la voir, demandez plutôt à un coordonnateur de vous enrôler "
-    "de nouveau avec des clés neuves."
+    "de nouveau avec des clés neuves, puis de renouveler la clé du coffre."
 )
 
 
@@ -40,7 +40,9 @@ class AskDialog(Dialog):
     def ask(self) -> str | None:
         """The answer, or None when the act is given up."""
         self.form.rows["reponse"].field.setFocus()
-        return self.form.value("reponse") if self.exec() == QDialog.DialogCode.Accepted else None
+        answer = self.form.value("reponse") if self.exec() == QDialog.DialogCode.Accepted else None
+        self.deleteLater()
+        return answer
 
 
 def ask_empreinte(parent: QWidget, membre: Membre) -> str | None:

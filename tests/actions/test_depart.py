@@ -13,6 +13,7 @@ from gsn_app.actions.depart import (
     DepartOfOneself,
     MembreAlreadyGone,
     preview_depart,
+    renew_cle_fichier,
     revoke_membre,
 )
 from gsn_app.actions.membre import enrol_membre, list_membres
@@ -185,4 +186,17 @@ def test_a_situation_whose_exchanges_the_coordonnateur_does_not_read_waits_for_o
         assert ended == [coffre.membres["social"]]
     assert texts(coffre, "ecole") == {"Échange du cercle."}
     assert [x.acte for x in read_all(coffre)].count("rotation.faite") == 1
+    expect_sound(coffre)
+
+
+def test_the_file_key_alone_is_renewed_for_the_same_members_by_a_coordonnateur_only(coffre: Prepare) -> None:
+    with logged(coffre, "ecole") as session:
+        expect_refusal(session, ActeForbidden, "cle_fichier.renouvelee", renew_cle_fichier)
+        before = session.coffre.file_key
+    with logged(coffre, "coordo") as session:
+        renew_cle_fichier(session, "clé USB perdue")
+    for nom in ("coordo", "ecole", "social", "maire", "police", "dpo"):
+        with logged(coffre, nom) as session:
+            assert session.coffre.file_key != before and not session.anomalies
+    assert [x.motif for x in read_all(coffre) if x.acte == "cle_fichier.renouvelee"] == ["clé USB perdue"]
     expect_sound(coffre)

@@ -80,6 +80,7 @@ CALLS: dict[str, Call] = {
     "passation.promote_membre": lambda w: ((w.membres["social"], GSN), {}),
     "passation.admit_successeur": lambda w: ((w.membres["social"],), {}),
     "phrase_passe.change_phrase": call("x", "y", kdf=BON_MARCHE),
+    "depart.renew_cle_fichier": call(),
     "depart.revoke_membre": lambda w: ((w.membres["social"],), {}),
     "situation.record_information": call("@situation", date=day(), moyen="moyen_information.ENT", par="x"),
     "situation.defer_information": call("@situation", date=day(), motif="motif_report_information.DAN"),

@@ -55,7 +55,8 @@ def test_a_copy_that_cannot_be_written_is_told_and_finished_at_the_next_opening(
 
 def test_a_waiting_header_that_is_not_the_vaults_is_never_used(coffre: Prepare, tmp_path: Path) -> None:
     other = build(tmp_path / "autre")
-    (coffre.coffre / PENDING).write_bytes((other.coffre / COPIES[0]).read_bytes())
-    coffre.open("ecole").close()
-    (coffre.coffre / PENDING).write_bytes(b"\0" * 70_000)
-    coffre.open("ecole").close()
+    for planted in ((other.coffre / COPIES[0]).read_bytes(), b"\0" * 70_000):
+        (coffre.coffre / PENDING).write_bytes(planted)
+        session = coffre.open("ecole")
+        assert session.membre.id == coffre.membres["ecole"] and not session.anomalies
+        session.close()

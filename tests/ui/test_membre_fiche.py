@@ -31,7 +31,17 @@ from tests.ui.socle import (
 
 __all__ = ["coffre", "coffre_modele", "enter", "qapp"]
 Enter = Callable[[str], Context]
-ACTES = {"confirmer", "imprimer", "phrase", "nommer", "transmettre", "suspendre", "reactiver", "depart"}
+ACTES = {
+    "confirmer",
+    "imprimer",
+    "phrase",
+    "cle",
+    "nommer",
+    "transmettre",
+    "suspendre",
+    "reactiver",
+    "depart",
+}
 
 
 def _screen(qtbot: QtBot, context: Context, membre_id: str) -> MembreScreen:
@@ -69,7 +79,7 @@ def _answer(typed: dict[str, str], *clicked: str) -> None:
         ("coordo", "ecole", {"imprimer", "nommer", "suspendre", "depart"}),
         ("coordo", "maire", {"imprimer", "suspendre", "depart"}),
         ("coordo", "dpo", {"imprimer", "depart"}),
-        ("coordo", "coordo", {"imprimer", "phrase"}),
+        ("coordo", "coordo", {"imprimer", "phrase", "cle"}),
         ("ecole", "ecole", {"phrase"}),
         ("ecole", "coordo", set()),
         ("dpo", "ecole", set()),
