@@ -199,7 +199,7 @@ def test_a_member_who_forgot_is_enrolled_again_then_handed_their_keys_in_view_of
     click(dialogue, "gsn_reenrolement_valider")
     settle(context.operations)
     assert "Ecole Testard a de nouvelles clés" in shown_text(screen)
-    assert screen.recovery.remises.isHidden(), "nothing to hand back before they sign"
+    assert screen.recuperation.remises.isHidden(), "nothing to hand back before they sign"
     _leave(context)
     session = open_session(coffre.coffre, coffre.poste, coffre.membres["ecole"], PHRASE, kdf=BON_MARCHE)
     sign_charte(session)
@@ -209,7 +209,7 @@ def test_a_member_who_forgot_is_enrolled_again_then_handed_their_keys_in_view_of
     assert "Vous pouvez lui remettre\u00a0: 1\u00a0situation" in shown_text(screen)
     click(screen, "gsn_remise_0")
     settle(context.operations)
-    assert screen.recovery.remises.isHidden()
+    assert screen.recuperation.remises.isHidden()
     check_controls(screen)
     _leave(context)
     session = open_session(coffre.coffre, coffre.poste, coffre.membres["ecole"], PHRASE, kdf=BON_MARCHE)
@@ -223,7 +223,7 @@ def test_a_member_who_forgot_is_enrolled_again_then_handed_their_keys_in_view_of
 @pytest.mark.parametrize("who", ["ecole", "maire", "police", "dpo"])
 def test_nobody_but_a_coordonnateur_is_offered_to_recover(qtbot: QtBot, enter: Enter, who: str) -> None:
     screen = _screen(qtbot, enter(who))
-    assert screen.recovery.section.isHidden()
+    assert screen.recuperation.section.isHidden()
     assert "Événements vus de tous" in shown_text(screen)
 
 
@@ -248,7 +248,7 @@ def test_the_custodians_try_then_renew_their_shares(qtbot: QtBot, enter: Enter, 
     check_controls(dialogue)
     click(dialogue, "gsn_essai_parts_valider")
     settle(context.operations)
-    assert "essayées le" in shown_text(screen.recovery.facts)
+    assert "essayées le" in shown_text(screen.recuperation.facts)
     click(screen, "gsn_recup_renouveler")
     dialogue = dialog_of("gsn_renouvellement")
     for rang in (0, 1):
