@@ -97,6 +97,11 @@ def build() -> Analyseur:
         help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
     )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
+    kit = command("trousse", _trousse, "faire connaître un coffre à ce poste, par les mots de sa trousse")
+    kit.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
+    kit.add_argument(
+        "--secret-fd", type=count_between(0, 1_048_576), metavar="N", help="descripteur d’où lire les mots"
+    )
     alone = command(
         "verificateur", _verificateur, "vérifier un journal exporté, sans le coffre (poste du DPO)"
     )
@@ -220,6 +225,15 @@ def _verifier(options: argparse.Namespace) -> int:
     return 0 if state.integre else 4
 
 
+def _trousse(options: argparse.Namespace) -> int:
+    from gsn_app.actions.trousse import restore_trousse
+
+    mots = ask_phrase(options.secret_fd, "Les vingt-quatre mots\u00a0: ")
+    porte = restore_trousse(options.coffre, options.poste, mots)
+    sys.stdout.write(f"Ce poste connaît maintenant le coffre ({len(porte.membres)} membres).\n")
+    return 0
+
+
 def _verificateur(options: argparse.Namespace) -> int:
     from gsn_app import verificateur
 
@@ -287,16 +301,17 @@ def _tell(state: EtatJournal) -> list[str]:
 def _diagnostic(options: argparse.Namespace) -> int:
     from gsn_app.actions.diagnostic import inspect
     from gsn_app.actions.protection import examine_machine
+    from gsn_app.verificateur.anomalie import typeset
 
     sys.stdout.write(f"Suivi nominatif {gsn_app.__version__}\n\n")
     lines, healthy = inspect(options.coffre, options.poste)
     sys.stdout.write("\n".join(lines) + "\n\nConditions à réunir\n")
     for condition in examine_machine(options.coffre, options.poste):
         mark = {True: "oui", False: "NON", None: " ? "}[condition.remplie]
-        sys.stdout.write(f"  {mark}  {condition.nom}\u00a0: {_typeset(condition.sens)}\n")
+        sys.stdout.write(f"  {mark}  {condition.nom}\u00a0: {typeset(condition.sens)}\n")
     sys.stdout.write("\nProtections de ce poste\n")
     for wall in lanceur.describe():
-        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {_typeset(wall.sens)}\n")
+        sys.stdout.write(f"  {'oui' if wall.active else 'NON'}  {wall.nom}\u00a0: {typeset(wall.sens)}\n")
     if options.residus and options.coffre is not None:
         return _residus(options)
     return 0 if healthy else 5
@@ -323,11 +338,6 @@ def _residus(options: argparse.Namespace) -> int:
     if not found:
         sys.stdout.write("  aucun des mots donnés n’est resté, pages libres comprises\n")
     return 4 if found else 0
-
-
-def _typeset(text: str) -> str:
-    """The no-break spaces of printed French."""
-    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", text)
 
 
 def _tour(options: argparse.Namespace) -> int:

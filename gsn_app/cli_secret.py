@@ -49,8 +49,8 @@ def find_membre(asked: str, membres: Sequence[MembreAffiche], known: str) -> str
     return found[0]
 
 
-def ask_phrase(descriptor: int | None) -> str:
-    """The passphrase, from a descriptor or from the terminal; never from the arguments or the environment."""
+def ask_phrase(descriptor: int | None, demande: str = "Phrase de passe\u00a0: ") -> str:
+    """The passphrase (or the words of a kit), from a descriptor or from the terminal; never from the arguments or the environment."""
     if descriptor is not None:
         try:
             with os.fdopen(descriptor, "rb") as stream:
@@ -60,4 +60,4 @@ def ask_phrase(descriptor: int | None) -> str:
             raise SecretUnreadable(descripteur=descriptor) from None
     if not sys.stdin.isatty():
         raise SecretMissing()
-    return getpass.getpass("Phrase de passe\u00a0: ")
+    return getpass.getpass(demande)

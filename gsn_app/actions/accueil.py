@@ -129,9 +129,11 @@ def _settings(session: Session) -> list[Tache]:
         )
     if auditeur_provisoire(session):
         text = "Enrôlez le délégué à la protection des données (auditeur)"
-        found.append(
-            Tache("membre", text, "Vous tenez sa place pour trente jours au plus", "", "membre", "", 1)
-        )
+        founded = min(m.enrole_le for m in session.coffre.annuaire.membres)[:10]
+        limite = (date.fromisoformat(founded) + timedelta(days=30)).isoformat()
+        late = limite < session.today()
+        detail = "Les trente jours sont passés" if late else "Vous tenez sa place pour trente jours au plus"
+        found.append(Tache("membre", text, detail, limite, "membre", "", 0 if late else 1))
     return found
 
 

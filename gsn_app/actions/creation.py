@@ -9,13 +9,19 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mnemonic import Mnemonic
 
 from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.membre import enrol_membre
+from gsn_app.actions.sauvegarde import (
+    Sauvegarde,
+    make_sauvegarde,
+    read_reglage_sauvegarde,
+    save_reglage_sauvegarde,
+)
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
@@ -214,6 +220,15 @@ class Creation:
         report(1, 2)
         if self._auditeur is not None:
             enrol_membre(session, self._auditeur, self._passphrases[1], kdf=kdf)
+
+
+def make_first_sauvegarde(session: Session, support: Path, *, progress: Progress | None = None) -> Sauvegarde:
+    """Make the first backup of a new vault, reopened from its medium, and keep that medium for those to come.
+
+    Raises the errors of ``sauvegarde.make_sauvegarde``: the vault stands, and « À faire » keeps asking.
+    """
+    save_reglage_sauvegarde(session, replace(read_reglage_sauvegarde(session), supports=(str(support),)))
+    return make_sauvegarde(session, support, progress=progress)
 
 
 def prepare_creation(

@@ -38,5 +38,6 @@ def change_phrase(session: Session, actuelle: str, nouvelle: str, *, kdf: KdfPol
     require_settled(session.coffre)
     slot = verify_passphrase(session.coffre, before)
     with session.unit(Acte.PHRASE_CHANGEE) as u:
-        header = save_slot(u, replace(slot, sequence=slot.sequence + 1), after, kdf)
+        suivant = replace(slot, sequence=slot.sequence + 1)
+        header = save_slot(u, suivant, after, kdf)
     settle_header(session.coffre, header, kdf)

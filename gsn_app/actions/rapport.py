@@ -7,14 +7,16 @@ then the files. Nothing enters the register before the release.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from gsn_app.actions.ligne_codee import list_lignes, list_tableaux, load_registre
 from gsn_app.actions.session import Session, act
+from gsn_app.anonymat.alternative import advise_period, list_wider
 from gsn_app.anonymat.export_csv import write_csv
 from gsn_app.anonymat.export_json import write_json
+from gsn_app.anonymat.export_ods import write_ods
 from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.anonymat.registre import dump_register
 from gsn_app.documents.rapport import render_rapport
@@ -92,7 +94,8 @@ def preview_rapport(
 ) -> Apercu:  # fmt: skip
     """Prepare the edition of a body for a closed period (ISO dates, both included); writes no file.
 
-    A refusal names no cell and is journaled. Raises RegistreUnreadable errors of the register, DateImpossible.
+    A refusal names no cell, is journaled, and says which wider period would leave.
+    Raises RegistreUnreadable errors of the register, DateImpossible.
     """
     session.gate(Acte.RAPPORT_PREPARE, instance_id)
     first, last = parse_date("Début", debut), parse_date("Fin", fin)
@@ -103,22 +106,31 @@ def preview_rapport(
     session.trace(Acte.RAPPORT_PREPARE, instance_id, motif=f"{first} {last}")
     registre = load_registre(session, instance_id)
     report = progress or (lambda *_: True)
-    preparation = prepare_edition(
-        list_tableaux(), parametres_of(session), list_lignes(session, instance), registre,
-        titre=validate_texte("Titre", titre or "Rapport anonymisé", 100), instance=instance.nom,
-        periode=_periode(first, last), date_edition=date.fromisoformat(session.today()), destinataire=receiver,
-        comptes=_comptes(session, instance_id), ancre=session.ancre,
-        progress=lambda part, _: report(int(part * 100), 100),
-    )  # fmt: skip
+    lignes, specs, rules = list_lignes(session, instance), list_tableaux(), parametres_of(session)
+    comptes, today = _comptes(session, instance_id), date.fromisoformat(session.today())
+    titled = validate_texte("Titre", titre or "Rapport anonymisé", 100)
+
+    def attempt(periode: Periode) -> Preparation:
+        return prepare_edition(
+            specs, rules, lignes, registre, titre=titled, instance=instance.nom, periode=periode,
+            date_edition=today, destinataire=receiver, comptes=comptes, ancre=session.ancre,
+            progress=lambda part, _: report(int(part * 100), 100),
+        )  # fmt: skip
+
+    asked = _periode(first, last)
+    preparation = attempt(asked)
     if preparation.edition is None:
         codes = ", ".join(dict.fromkeys(refus.code for refus in preparation.refus))
         session.trace(Acte.RAPPORT_REFUSE, instance_id, motif=codes)
+        wider = list_wider(asked, min((ligne.debut for ligne in lignes), default=first))
+        advised = advise_period(preparation.refus, wider, lambda one: attempt(one).edition is not None)
+        preparation = replace(preparation, refus=advised)
     return Apercu(instance_id, receiver, preparation, len(registre.editions))
 
 
 @act(Acte.RAPPORT_EXPORTE)
 def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path]:
-    """Release a prepared edition: register and journal in one transaction, then CSV, PDF and JSON in ``dossier``.
+    """Release a prepared edition: register and journal in one transaction, then CSV, ODS, PDF and JSON in ``dossier``.
 
     Raises RapportRefused when nothing may leave, RapportStale, RapportNotWritten (journaled as failed).
     """
@@ -135,6 +147,7 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
         registres.save_registre(u, apercu.instance_id, dump_register(suivant))
     files = {
         "rapport.csv": write_csv(edition),
+        "rapport.ods": write_ods(edition),
         "rapport.pdf": render_rapport(edition, commune=session.commune, destinataire=apercu.destinataire),
         "rapport.json": write_json(edition),
     }

@@ -131,7 +131,7 @@ def recover_situations(session: Session, parts: Sequence[str]) -> Rendu:
             orphan = living is not None and not living
             orphans += orphan
             for membre in coffre.annuaire.membres:
-                if membre.actif and membre.id not in lost and session.signed(membre.id):
+                if membre.recevable and membre.id not in lost and session.signed(membre.id):
                     mine = orphan and membre.id == session.membre.id
                     given += give_back(u, dossier, membre, instance_id, orphan=mine)
         store.return_shared(u, held, session.signed)

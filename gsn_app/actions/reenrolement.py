@@ -110,7 +110,7 @@ def list_remises(session: Session) -> list[Remise]:
         return []
     found = []
     for membre in coffre.annuaire.membres:
-        if membre.id == session.membre.id or not membre.actif or not was_renewed(coffre, membre):
+        if membre.id == session.membre.id or not membre.recevable or not was_renewed(coffre, membre):
             continue
         if not session.signed(membre.id):
             continue

@@ -157,6 +157,7 @@ class Chantier:
     motif: str
     effaces: int
     connue: int
+    tombes: tuple[str, ...]
 
 
 @contextlib.contextmanager
@@ -173,13 +174,16 @@ def rebuilt(
         if newer and not why:
             raise store.SauvegardeOlder(n=ouverte.tail.n, connue=newer)
         vault_id = ouverte.head.vault_id
-        gone = store.replay_tombstones(ouverte.conn, vault_id, store.list_effacements(fichier, vault_id))
+        known = store.list_effacements(fichier, machine, vault_id)
+        gone, tombes = store.replay_tombstones(ouverte.conn, vault_id, known)
         coffre = store.rebuild(ouverte, work, machine, titulaire, kdf, clock)
     finally:
         ouverte.close()
     try:
         coffre.header = store.reseal_header(coffre, coffre.header.slots)
-        yield Chantier(ouverte, coffre, describe(ouverte, fichier, gone, newer, why), gone, newer)
+        yield Chantier(
+            ouverte, coffre, describe(ouverte, fichier, gone, newer, why), gone, newer, tuple(tombes)
+        )
     except BaseException:
         store.close(coffre)
         raise
@@ -187,7 +191,7 @@ def rebuilt(
 
 def finish(chantier: Chantier, dossier: Path, machine: Poste) -> Restauration:
     """Write the entry and the header, then put the vault in its place."""
-    store.conclude(chantier.coffre, str(Acte.SAUVEGARDE_RESTAUREE), chantier.motif)
+    store.conclude(chantier.coffre, str(Acte.SAUVEGARDE_RESTAUREE), chantier.motif, chantier.tombes)
     store.move(chantier.coffre, dossier, machine)
     head = chantier.ouverte.head
     return Restauration(

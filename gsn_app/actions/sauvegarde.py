@@ -19,6 +19,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError, InvalidInput
 from gsn_app.store import sauvegarde as store
 from gsn_app.store import support as media
+from gsn_app.store.effacement import list_traces
 from gsn_app.store.sauvegarde_preuve import SauvegardeInterrupted
 from gsn_app.store.unite import Unite
 
@@ -29,7 +30,7 @@ DELAI_MAX = 30
 RETARD_JOURS = 7
 #: a medium kept apart is late after this many days
 RETARD_SUPPORT_JOURS = 35
-#: days after which rotation has dropped a backup, if backups go on
+#: at most four weeks are kept, and the last of them may be seven days old when the fifth begins
 CONSERVATION_JOURS = 35
 FAITES, REGLAGES, ESSAI = "sauvegarde.faites", "sauvegarde.reglages", "sauvegarde.essai"
 _FAITES_MAX = 60
@@ -174,7 +175,7 @@ def make_sauvegarde(
     repere = _repere(session)
     try:
         head, chemin = store.write_sauvegarde(coffre, where, progress)
-        media.add_effacements(where, coffre.vault_id, list_effaces(session))
+        media.add_effacements(where, coffre.vault_id, [trace.tombe for trace in list_traces(coffre)])
     except GsnError as error:
         with contextlib.suppress(GsnError):
             session.trace(Acte.SAUVEGARDE_ECHOUEE, motif=f"{error.code} {where}")
@@ -256,12 +257,6 @@ def save_essai(session: Session, minute: Minute) -> None:
     """Keep and journal the minute of a trial restore."""
     with session.unit(Acte.SAUVEGARDE_ESSAYEE, document=minute.fichier, motif=minute.ancre) as u:
         u.save_valeur(ESSAI, json.dumps(asdict(minute), ensure_ascii=False).encode())
-
-
-def list_effaces(session: Session) -> list[str]:
-    """Tombstones of what was erased from this vault, to be kept beside the backups."""
-    rows = session.coffre.conn.execute("SELECT id FROM coffre WHERE id GLOB 'effacement.*'").fetchall()
-    return [str(row[0]).removeprefix("effacement.") for row in rows]
 
 
 def require_known(session: Session, fichier: Path) -> Path:

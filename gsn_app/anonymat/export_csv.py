@@ -10,15 +10,15 @@ from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, TableauPublie
 
 #: a cell starting with one of these could run as a formula in a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_HEADER = ("tableau", "ligne", "colonne", "couche", "unité", "minimum", "maximum", "publié")
+HEADER = ("tableau", "ligne", "colonne", "couche", "unité", "minimum", "maximum", "publié")
 
 
 def write_csv(edition: Edition) -> bytes:
     """One line per published figure, in the order of the tables; every text is made harmless."""
     text = io.StringIO(newline="")
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow(_HEADER)
-    for row in _rows(edition):
+    lines.writerow(HEADER)
+    for row in list_rows(edition):
         lines.writerow([neutralize(part) for part in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 
@@ -28,7 +28,8 @@ def neutralize(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _rows(edition: Edition) -> Iterator[tuple[str, ...]]:
+def list_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
+    """One row per published figure, exact count and note, in the columns of ``HEADER``."""
     named = f"{edition.titre} — {edition.instance} — {edition.periode.libelle}"
     yield (named, "Total", "", "", "jeunes", *_figures(edition.total))
     for table in edition.tableaux:

@@ -14,6 +14,7 @@ from gsn_app.anonymat.admission import (
     RegisterExposed,
     past_impressions,
 )
+from gsn_app.anonymat.alternative import advise_tables
 from gsn_app.anonymat.classes import publish_total
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table, select_cohort
 from gsn_app.anonymat.compteur import select_counters
@@ -149,7 +150,7 @@ def prepare_edition(
     suivant = inscribe(registre, edition, destinataire, membres, compteurs, exported)
     if progress is not None:
         progress(1.0, "Rapport prêt")
-    return Preparation(edition, tuple(found), suivant)
+    return Preparation(edition, advise_tables(found, specs, tables), suivant)
 
 
 def _check_print(table: TableauPublie, counted: dict[tuple[str, ...], int], parametres: Parametres) -> None:

@@ -83,24 +83,18 @@ def announce_file_key(u: Unite, *, without: Collection[bytes] = ()) -> bytes:
     return raw
 
 
-def read_pending(coffre: Coffre) -> tuple[slots.Header, bytes, bytes] | None:
-    """``(header, bytes, file key)`` of an announced renewal of the file key that is not finished, or None."""
+def find_pending(coffre: Coffre) -> tuple[slots.Header, bytes] | None:
+    """``(header, bytes)`` of an announced renewal of the file key that is not finished, or None."""
     raw = coffre.read_valeur("entete_attente")
     if raw is None or entete.digest(raw) != coffre.read_valeur("entete"):
         return None
     header = slots.parse(raw, coffre.policy)
-    slot = header.slot_of(coffre.member_id)
-    if slot is None:
-        return None
-    info = b"cle-fichier-v1" + coffre.vault_id + coffre.member_id
-    file_key = p.hpke_open(coffre.keys.exchange_private, slot.sealed_file_key, info)
-    slots.verify_header(header, file_key)
-    return None if p.same(file_key, coffre.file_key) else (header, raw, file_key)
+    return None if slots.is_keyed(header, coffre.file_key) else (header, raw)
 
 
 def require_settled(coffre: Coffre) -> None:
     """Raise FileKeyPending while the file in use is still under the key to be replaced."""
-    if read_pending(coffre) is not None:
+    if find_pending(coffre) is not None:
         raise FileKeyPending()
 
 
@@ -117,14 +111,26 @@ def finish_renewal(coffre: Coffre, progress: Progress | None = None) -> None:
 
     The access of who left is closed either way: their slot and their keys are gone from the directory.
     """
-    pending = read_pending(coffre)
+    pending = find_pending(coffre)
     if pending is None:
         return
     report = progress or (lambda *_: None)
+    header, raw = pending
     try:
-        _renew(coffre, *pending, report)
+        file_key = _open_own(coffre, header)
+        _renew(coffre, header, raw, file_key, report)
     except (OSError, DatabaseError, GsnError):
         coffre.anomalies.append(FileKeyPending().sentence)
+
+
+def _open_own(coffre: Coffre, header: slots.Header) -> bytes:
+    """The new file key as sealed to this member; the header must be keyed with it."""
+    slot = header.slot_of(coffre.member_id)
+    if slot is None:
+        raise slots.HeaderForged()
+    file_key = slots.open_file_key(slot, coffre.vault_id, coffre.keys.exchange_private)
+    slots.verify_header(header, file_key)
+    return file_key
 
 
 def _renew(coffre: Coffre, header: slots.Header, raw: bytes, file_key: bytes, report: Progress) -> None:

@@ -211,9 +211,14 @@ def _erase_values(u: Unite, reference: str) -> None:
 
 def _mark(u: Unite, erased: bytes, regle: str, le: str) -> str:
     tombe = tombstone(u.coffre.vault_id, erased)
+    mark_erased(u, tombe, regle, le)
+    return tombe
+
+
+def mark_erased(u: Unite, tombe: str, regle: str, le: str) -> None:
+    """Keep the nameless line of one tombstone."""
     line = {"le": le, "par": u.coffre.member_id.hex(), "regle": regle}
     u.save_valeur(f"{PREFIXE}{tombe}", json.dumps(line, sort_keys=True).encode())
-    return tombe
 
 
 def _forget(u: Unite, dossier: Dossier) -> None:

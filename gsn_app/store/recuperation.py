@@ -31,6 +31,7 @@ from gsn_app.store import entete
 from gsn_app.store.annonce import save_annonce
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import read_charte, save_signature
+from gsn_app.store.cle_fichier import finish_renewal, require_settled
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre, now, open_by
 from gsn_app.store.creation import (
@@ -191,6 +192,8 @@ def recover(
     Costs one Argon2id. Raises SequestreForged, MembersTooMany; nothing is written then.
     """
     held = open_dossiers(coffre, coffre.keys.exchange_private)
+    finish_renewal(coffre)
+    require_settled(coffre)
     secret = coffre.poste.read_secret(create=True, vault_id=coffre.vault_id)
     membre_id, keys = (
         (bytes.fromhex(qui.id) if isinstance(qui, Membre) else p.random_bytes(16)),
@@ -202,6 +205,8 @@ def recover(
             cle_chiffrement=keys.exchange_public.hex(),
             cle_signature=keys.signature_public.hex(),
             revoque_le="",
+            suspendu_le="",
+            a_confirmer=False,
         )
     else:
         nouveau = membre_of(membre_id, qui, keys, coffre.clock())
@@ -270,7 +275,7 @@ def return_shared(u: Unite, held: Sequestre, signed: Callable[[str], str]) -> No
         ):
             query = "SELECT 1 FROM cle_partagee WHERE detenteur = ? AND nom = ?"
             missing = coffre.conn.execute(query, (member_id, nom)).fetchone() is None
-            if membre.actif and role in membre.roles.values() and missing and signed(membre.id):
+            if membre.recevable and role in membre.roles.values() and missing and signed(membre.id):
                 share_key(u, member_id, nom, private)
 
 

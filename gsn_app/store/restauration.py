@@ -31,7 +31,7 @@ from gsn_app.store.annuaire import ESCROW, Annuaire
 from gsn_app.store.coffre import BASE, LOCK, Coffre
 from gsn_app.store.connection import Connection, DatabaseError, connect, harden, translate
 from gsn_app.store.creation import FolderNotEmpty, session_certificate
-from gsn_app.store.effacement import tombstone
+from gsn_app.store.effacement import list_resurrected, mark_erased, tombstone
 from gsn_app.store.journal import Entree, Writer
 from gsn_app.store.racine_etat import RacineEtat
 from gsn_app.store.recuperation import join_parts
@@ -167,29 +167,27 @@ def check_age(ouverte: Ouverte, chemin: Path, poste: Poste, ancres: Iterable[tup
     return newest if newest > last else 0
 
 
-def list_effacements(chemin: Path, vault_id: bytes) -> frozenset[str]:
-    """Tombstones noted beside the backup."""
-    return read_effacements(chemin.parent, vault_id)
+def list_effacements(chemin: Path, poste: Poste, vault_id: bytes) -> frozenset[str]:
+    """Tombstones noted beside the backup and on this machine."""
+    return read_effacements(chemin.parent, vault_id) | poste.read_effacements(vault_id)
 
 
-def replay_tombstones(conn: Connection, vault_id: bytes, tombes: Collection[str]) -> int:
-    """Delete the rows of what was erased since, before a first opening; returns how many dossiers went.
+def replay_tombstones(conn: Connection, vault_id: bytes, tombes: Collection[str]) -> tuple[int, list[str]]:
+    """Delete the rows of what was erased since, before a first opening; returns how many dossiers, and all tombstones.
 
-    Sealed keys say nothing of their dossier but inside: those left open nothing any more.
+    Sealed keys say nothing of their dossier but inside: those left open nothing any more, logins sweep them.
     """
-    gone = 0
+    dossiers, pieces = list_resurrected(conn, vault_id, tombes)
     conn.execute("BEGIN IMMEDIATE")
-    for (dossier,) in conn.execute("SELECT id FROM dossier").fetchall():
-        if tombstone(vault_id, dossier) in tombes:
-            conn.execute("DELETE FROM piece WHERE dossier_id = ?", (dossier,))
-            conn.execute("DELETE FROM historique WHERE dossier_id = ?", (dossier,))
-            conn.execute("DELETE FROM dossier WHERE id = ?", (dossier,))
-            gone += 1
-    for (piece,) in conn.execute("SELECT id FROM piece").fetchall():
-        if tombstone(vault_id, piece) in tombes:
-            conn.execute("DELETE FROM piece WHERE id = ?", (piece,))
+    for dossier in dossiers:
+        conn.execute("DELETE FROM piece WHERE dossier_id = ?", (dossier,))
+        conn.execute("DELETE FROM historique WHERE dossier_id = ?", (dossier,))
+        conn.execute("DELETE FROM coffre WHERE instr(id, ?) > 0", (dossier.hex(),))
+        conn.execute("DELETE FROM dossier WHERE id = ?", (dossier,))
+    for piece in pieces:
+        conn.execute("DELETE FROM piece WHERE id = ?", (piece,))
     conn.execute("COMMIT")
-    return gone
+    return len(dossiers), [tombstone(vault_id, erased) for erased in (*dossiers, *pieces)]
 
 
 @contextlib.contextmanager
@@ -218,6 +216,8 @@ def rebuild(
     The open vault knows this machine's secret, not its head file: that one moves with :func:`move`.
     """
     vault_id, live = ouverte.head.vault_id, p.random_bytes(p.KEY)
+    # a header waiting to be written was for the file key that this copy leaves behind
+    ouverte.conn.execute("DELETE FROM coffre WHERE id IN ('entete_attente', 'entete_precedent')")
     copy_database(ouverte.conn, work / BASE, live)
     annuaire = ouverte.annuaire
     session_private, session_public = p.generate_signature()
@@ -236,8 +236,8 @@ def rebuild(
     return coffre
 
 
-def conclude(coffre: Coffre, acte: str, motif: str) -> None:
-    """Write epoch, header and the entry that marks the restore, certified by its author."""
+def conclude(coffre: Coffre, acte: str, motif: str, tombes: Iterable[str] = ()) -> None:
+    """Write epoch, header, what stays erased and the entry that marks the restore, certified by its author."""
     epoque = int(coffre.read_valeur(EPOQUE) or b"1") + 1
     header = replace(coffre.header, sequence=coffre.header.sequence + 1)
     raw = slots.serialize(header, coffre.file_key)
@@ -246,6 +246,8 @@ def conclude(coffre: Coffre, acte: str, motif: str) -> None:
     with Unite(coffre, entree) as u:
         u.save_valeur(EPOQUE, b"%d" % epoque)
         u.save_valeur("entete", entete.digest(raw))
+        for tombe in tombes:
+            mark_erased(u, tombe, "reprise", coffre.clock().astimezone().date().isoformat())
     coffre.header = slots.parse(raw, coffre.policy)
     try:
         entete.write_copies(coffre.dossier, raw)

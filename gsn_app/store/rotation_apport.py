@@ -68,7 +68,9 @@ def cut_apports(u: Unite, dossier: Dossier, leave: Collection[bytes]) -> list[by
 
     The others are marked: renewed by the next reader, or left to escrow when none remains.
     """
-    mine = []
+    mine: list[bytes] = []
+    if not _has_restricted(u.coffre, dossier):
+        return mine
     for comp, piece in read_apport_acces(u.coffre, dossier).items():
         holders = _holders(u.coffre, piece.contenu["lignes"])
         cut = [row for row, holder in holders.items() if holder in leave]
@@ -81,6 +83,15 @@ def cut_apports(u: Unite, dossier: Dossier, leave: Collection[bytes]) -> list[by
         remaining = [holder for holder in holders.values() if holder not in leave and holder != ESCROW]
         u.save_valeur(due.mark(dossier.id, comp), due.A_RENOUVELER if remaining else due.SEQUESTRE)
     return mine
+
+
+def _has_restricted(coffre: Coffre, dossier: Dossier) -> bool:
+    """True when some piece stands in a compartment other than the four that every situation has."""
+    rows = coffre.conn.execute(
+        "SELECT DISTINCT compartiment FROM piece WHERE dossier_id = ?", (dossier.id,)
+    ).fetchall()
+    ordinary = {comp for comp, (code, _) in dossier.cles.items() if code != Compartiment.APPORT}
+    return any(bytes(comp) not in ordinary for (comp,) in rows)
 
 
 def renew_apport(u: Unite, dossier: Dossier, comp: bytes, keep: Collection[bytes]) -> None:

@@ -25,6 +25,7 @@ from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
 from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
+from gsn_app.ui.restauration import RestaurationPage
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
 from gsn_app.ui.verrou import Veille, Voile, boot_seconds
@@ -88,6 +89,7 @@ class SessionFlow(QObject):
         self.ouverture = OuverturePage(self.operations, dossier, poste, kdf)
         self.ouverture.opened.connect(self._choose_code)
         self.ouverture.creation_asked.connect(self._create)
+        self.ouverture.restauration_asked.connect(self._restore)
         self.ouverture.recuperation_asked.connect(self._recover)
         self._show(self.ouverture)
         self.accueil.show()
@@ -102,6 +104,12 @@ class SessionFlow(QObject):
         creation.created.connect(self._choose_code)
         creation.abandoned.connect(lambda: self._show(self.ouverture))
         self._show(creation)
+
+    def _restore(self) -> None:
+        page = RestaurationPage(self.operations, self._poste, self._kdf)
+        page.done.connect(self.ouverture.offer)
+        page.left.connect(lambda: self._show(self.ouverture))
+        self._show(page)
 
     def _recover(self, dossier: Path) -> None:
         page = RecuperationPage(self.operations, dossier, self._poste, self._kdf)
@@ -142,6 +150,7 @@ class SessionFlow(QObject):
             self.veille.uncover()
         window.show()
         self.accueil.hide()
+        window.activateWindow()
 
     def _print(self, context: Context, feuille: Feuille, on_done: Callable[[bool], object] | None) -> None:
         dialogue = PrintDialog(self.window, context, feuille)

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from gsn_app.actions.creation import make_first_sauvegarde
+from gsn_app.actions.sauvegarde import Sauvegarde
 from gsn_app.config import KdfPolicy
 from gsn_app.errors import GsnError
 from gsn_app.ui.creation_gardien import GardienStep, PartStep
@@ -14,7 +16,7 @@ from gsn_app.ui.creation_page import CreationStep
 from gsn_app.ui.creation_personne import AuditeurStep, CharteStep, CommuneStep, CoordonnateurStep
 from gsn_app.ui.creation_saisie import Saisie
 from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
-from gsn_app.ui.kit.dialog import confirm
+from gsn_app.ui.kit.dialog import confirm, inform
 from gsn_app.ui.kit.field import TextField
 from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import Form
@@ -39,6 +41,15 @@ class DossierStep(CreationStep):
         self.form.add("dossier", "&Dossier", TextField("gsn_creation_dossier"))
         carte.corps.addWidget(self.form)
         carte.corps.addWidget(FlowRow(Button("&Parcourir…", "gsn_creation_parcourir", self.browse)))
+        self.form.add(
+            "support",
+            "&Support de la première sauvegarde",
+            TextField("gsn_creation_support"),
+            aide="Une clé ou un disque, hors du dossier du coffre. Vide\u00a0: plus tard, et l’écran le rappellera.",
+        )
+        carte.corps.addWidget(
+            FlowRow(Button("Par&courir les supports…", "gsn_creation_support_parcourir", self.browse_support))
+        )
         self.progress = ProgressPanel("gsn_creation_attente", "Création du coffre, quelques secondes…")
         carte.corps.addWidget(self.progress)
         self.corps.addWidget(carte)
@@ -48,6 +59,12 @@ class DossierStep(CreationStep):
         chosen = QFileDialog.getExistingDirectory(self, "Dossier du nouveau coffre")
         if chosen:
             self.form.set_values({"dossier": chosen})
+
+    def browse_support(self) -> None:
+        """The native dialog."""
+        chosen = QFileDialog.getExistingDirectory(self, "Support des sauvegardes")
+        if chosen:
+            self.form.set_values({"support": chosen})
 
     def accept(self) -> bool:
         """A folder that is empty or does not exist yet."""
@@ -61,7 +78,16 @@ class DossierStep(CreationStep):
         if dossier.is_file() or (dossier.is_dir() and any(dossier.iterdir())):
             self.form.set_fault("dossier", "Ce dossier n’est pas vide\u00a0: choisissez-en un autre.")
             return False
-        self.saisie.dossier = dossier
+        support = Path(self.form.value("support")).expanduser() if self.form.value("support") else None
+        if support is not None and (not support.is_absolute() or not support.is_dir()):
+            self.form.set_fault(
+                "support", "Ce dossier n’est pas là\u00a0: branchez le support, ou laissez vide."
+            )
+            return False
+        if support is not None and (support == dossier or dossier in support.parents):
+            self.form.set_fault("support", "La sauvegarde ne va pas dans le dossier du coffre.")
+            return False
+        self.saisie.dossier, self.saisie.support = dossier, support
         return True
 
 
@@ -157,6 +183,39 @@ class CreationPage(QWidget):
 
     def _created(self, session: object) -> None:
         self.saisie.forget()
+        if self.saisie.support is None:
+            self.created.emit(session)
+            return
+        self.operations.run(
+            make_first_sauvegarde,
+            session,
+            self.saisie.support,
+            on_success=lambda made: self._saved(session, made),
+            on_error=lambda error: self._unsaved(session, error),
+            boutons=(self.next, self.abandon),
+            panneau=self.folder.progress,
+        )
+
+    def _saved(self, session: object, made: Sauvegarde) -> None:
+        inform(
+            self,
+            "Coffre créé, sauvegarde vérifiée",
+            f"La première sauvegarde, «\u00a0{made.fichier.name}\u00a0», a été relue en entier depuis son support. Il reste à "
+            "imprimer la trousse de récupération («\u00a0À faire\u00a0»).",
+            nom="gsn_creation_sauvegardee",
+            icone="succes",
+        )
+        self.created.emit(session)
+
+    def _unsaved(self, session: object, error: GsnError) -> None:
+        inform(
+            self,
+            "Coffre créé, sans sauvegarde",
+            f"Le coffre est créé et entier, mais sa première sauvegarde a échoué. {error} Refaites-la avant la "
+            "première situation («\u00a0Maintenance\u00a0»).",
+            nom="gsn_creation_non_sauvegardee",
+            icone="alerte",
+        )
         self.created.emit(session)
 
     def _failed(self, error: GsnError) -> None:

@@ -22,6 +22,8 @@ class Saisie:
     gardiens: list[Gardien] = field(default_factory=list)
     seuil: int = 2
     dossier: Path | None = None
+    #: where the first backup goes; None: later
+    support: Path | None = None
     creation: Creation | None = None
 
     def prepare(self) -> Creation:

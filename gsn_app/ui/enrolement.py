@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.domain.membre import NouveauMembre, Role
@@ -17,6 +18,7 @@ from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import Form
 from gsn_app.ui.kit.label import Card, hint, subtitle
 from gsn_app.ui.kit.progress import ProgressPanel
+from gsn_app.ui.kit.visibility import set_shown
 from gsn_app.ui.phrase_passe import PassphraseChoice
 
 CHOIX_ROLE = (
@@ -63,26 +65,55 @@ class EnrolementCard(Card):
         )
         self.form.add("auditeur", "Contrôle", self.auditeur)
         self.corps.addWidget(self.form)
-        self.corps.addWidget(subtitle("Sa phrase de passe"))
-        self.corps.addWidget(
-            hint("Laissez la place à la personne\u00a0: elle seule doit connaître sa phrase.")
-        )
+        self.second = QWidget()
+        colonne = QVBoxLayout(self.second)
+        colonne.setContentsMargins(0, 0, 0, 0)
+        self.place = subtitle("")
+        self.place.setObjectName("gsn_enrolement_place")
+        colonne.addWidget(self.place)
+        colonne.addWidget(hint("Laissez la place à la personne\u00a0: elle seule doit connaître sa phrase."))
         self.passphrase = PassphraseChoice("gsn_enrolement")
-        self.corps.addWidget(self.passphrase)
+        colonne.addWidget(self.passphrase)
+        self.corps.addWidget(self.second)
         self.progress = ProgressPanel("gsn_enrolement_attente", "Enrôlement, une à deux secondes…")
         self.corps.addWidget(self.progress)
         self.submit = PrimaryButton("En&rôler", "gsn_enrolement_valider", self.enrol)
-        self.corps.addWidget(
-            FlowRow(self.submit, Button("&Fermer", "gsn_enrolement_fermer", self.close_card))
+        self.prepare = PrimaryButton(
+            "&Continuer avec la personne", "gsn_enrolement_preparer", self.begin_second
         )
+        self.retour = Button("&Modifier la fiche", "gsn_enrolement_modifier", self.begin_first)
+        fermer = Button("&Fermer", "gsn_enrolement_fermer", self.close_card)
+        self.corps.addWidget(FlowRow(self.prepare, self.submit, self.retour, fermer))
+        self.begin_first()
         self.auditeur.modified.connect(self._show_roles)
 
     def begin(self) -> None:
-        """Show the card, with what was being typed last time."""
+        """Show the card at its first step, with what was being typed last time."""
+        self.begin_first()
         if self._draft is None:
             self._draft = bind_brouillon(self.form, self.context, "enrolement")
         self.show()
         self.form.rows["nom"].field.control.setFocus()
+
+    def begin_first(self) -> None:
+        """Step 1, the coordonnateur: who, and with which roles."""
+        self.passphrase.erase()
+        for widget, shown in (
+            (self.form, True), (self.prepare, True), (self.second, False), (self.submit, False), (self.retour, False),
+        ):  # fmt: skip
+            set_shown(widget, shown)
+
+    def begin_second(self) -> None:
+        """Step 2, the member alone at the workstation: their passphrase, seen by nobody else."""
+        self.banner.clear()
+        if not self.form.require("nom", "fonction", "institution"):
+            return
+        self.place.setText(f"{self.form.value('nom')}, à vous\u00a0: choisissez votre phrase de passe")
+        for widget, shown in (
+            (self.form, False), (self.prepare, False), (self.second, True), (self.submit, True), (self.retour, True),
+        ):  # fmt: skip
+            set_shown(widget, shown)
+        self.passphrase.first.control.setFocus()
 
     def flush(self) -> None:
         """Save the draft now."""
@@ -92,7 +123,7 @@ class EnrolementCard(Card):
     def close_card(self) -> None:
         """Hide; the draft stays, the passphrase goes."""
         self.flush()
-        self.passphrase.erase()
+        self.begin_first()
         self.closed.emit()
 
     def _show_roles(self) -> None:
@@ -122,6 +153,7 @@ class EnrolementCard(Card):
             nouveau,
             phrase,
             kdf=self.context.kdf,
+            a_confirmer=True,
             on_success=self._enrolled,
             on_error=self._refused,
             boutons=(self.submit,),
@@ -130,7 +162,7 @@ class EnrolementCard(Card):
         )
 
     def _enrolled(self, membre: object) -> None:
-        self.passphrase.erase()
+        self.begin_first()
         self.form.set_values(dict.fromkeys(self.form.rows, ""))
         self.form.clear_faults()
         if self._draft is not None:

@@ -9,6 +9,7 @@ from gsn_app.actions.membre import auditeur_provisoire, list_membres, membre_sig
 from gsn_app.actions.reenrolement import read_essai
 from gsn_app.actions.session import Session
 from gsn_app.domain.charte import Charte
+from gsn_app.domain.enrolement import LIBELLES_ROLE
 from gsn_app.domain.membre import Membre, Role
 from gsn_app.ui.charte_lecture import CharteDialog, read_and_sign
 from gsn_app.ui.enrolement import EnrolementCard
@@ -19,15 +20,8 @@ from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, format_count, format_date, hint
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.table import Column, Table
+from gsn_app.ui.membre_fiche import MembreFiche
 from gsn_app.ui.membre_recuperation import RecuperationPanel, word_essai
-
-LIBELLES_ROLE = {
-    Role.COORDONNATEUR: "coordonnateur",
-    Role.MEMBRE: "membre",
-    Role.ELU: "élu",
-    Role.SIGNALANT: "signalant",
-    Role.AUDITEUR: "auditeur (DPO)",
-}
 
 
 @dataclass(frozen=True)
@@ -44,6 +38,10 @@ class LigneMembre:
         """What the member may do now, in words."""
         if not self.membre.actif:
             return f"a quitté le {format_date(self.membre.revoque_le)}"
+        if self.membre.suspendu_le:
+            return f"suspendu le {format_date(self.membre.suspendu_le)}"
+        if self.membre.a_confirmer:
+            return "empreinte à confirmer"
         return "en fonction" if self.signe_le else "charte à signer"
 
 
@@ -92,7 +90,7 @@ COLONNES: tuple[Column[LigneMembre], ...] = (
     Column("Institution", lambda x: x.membre.institution, largeur=165, etire=True),
     Column("Rôles", lambda x: x.roles, largeur=140),
     Column("Charte signée", lambda x: format_date(x.signe_le) or "non", lambda x: x.signe_le, largeur=130),
-    Column("État", lambda x: x.etat, largeur=110),
+    Column("État", lambda x: x.etat, largeur=150),
     Column("Récupérable", lambda x: x.recuperable, largeur=170),
 )
 
@@ -111,6 +109,7 @@ class MembreScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._charte: Charte | None = None
+        self._chosen_next = ""
         self.enrol = self.add_head_button(
             Button("&Enrôler un membre", "gsn_membre_enroler", self._show_enrolment, icone="plus")
         )
@@ -129,8 +128,12 @@ class MembreScreen(Screen):
         self.table: Table[LigneMembre] = Table("gsn_membre_table", "Membres", COLONNES, sort_on=0)
         self.table.setMinimumHeight(300)
         self.corps.addWidget(self.table, 1)
-        self.recovery = RecuperationPanel(context, self._recovered, self.show_error, self._chosen)
-        self.corps.addWidget(self.recovery)
+        self.fiche = MembreFiche(context)
+        self.fiche.changed.connect(self._changed)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.corps.addWidget(self.fiche)
+        self.recuperation = RecuperationPanel(context, self._recovered, self.show_error, self._chosen)
+        self.corps.addWidget(self.recuperation)
 
     def _build_charte(self) -> None:
         carte = Card("La charte")
@@ -149,7 +152,7 @@ class MembreScreen(Screen):
     def refresh(self) -> None:
         """Read the directory again."""
         self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
-        self.recovery.refresh()
+        self.recuperation.refresh()
 
     def flush(self) -> None:
         """The enrolment form keeps its draft too."""
@@ -160,7 +163,13 @@ class MembreScreen(Screen):
         self._charte = annuaire.charte
         for bouton in (self.sign, self.read):
             bouton.setEnabled(True)
+        choisi = self.table.current_row()
         self.table.set_rows(annuaire.lignes)
+        self.fiche.show_membre(None, "")
+        voulu = self._chosen_next or (choisi.membre.id if choisi is not None else "")
+        self._chosen_next = ""
+        if voulu:
+            self.choose(voulu)
         actifs = sum(1 for ligne in annuaire.lignes if ligne.membre.actif)
         a_signer = sum(1 for ligne in annuaire.lignes if ligne.etat == "charte à signer")
         suite = f", dont {a_signer}\u00a0sans signature de la charte" if a_signer else ""
@@ -179,6 +188,23 @@ class MembreScreen(Screen):
             if annuaire.sans_auditeur
             else "",
         )
+
+    def _choose(self, *_: object) -> None:
+        ligne = self.table.current_row()
+        self.fiche.show_membre(ligne.membre if ligne else None, ligne.signe_le if ligne else "")
+        if ligne is not None and ligne.membre.actif:
+            self.fiche.set_recuperable(f"Récupérable\u00a0: {ligne.recuperable}")
+
+    def choose(self, membre_id: str) -> None:
+        """Select a member, as a click does."""
+        for n in range(self.table.source.rowCount()):
+            if self.table.source.row_at(self.table.source.index(n, 0)).membre.id == membre_id:
+                self.table.setCurrentIndex(self.table.source.index(n, 0))
+
+    def _changed(self, phrase: str) -> None:
+        self.show_success(phrase)
+        self.context.refresh_state()
+        self.refresh()
 
     # -- charter -------------------------------------------------------------------------------
 
@@ -222,6 +248,7 @@ class MembreScreen(Screen):
     def _enrolled(self, membre: Membre) -> None:
         self._hide_enrolment()
         self.show_success(
-            f"{membre.nom} est enrôlé\u00a0: cette personne ouvrira le coffre avec sa phrase et signera la charte."
+            f"{membre.nom} est enrôlé\u00a0: imprimez sa feuille, faites-la signer, puis confirmez l’empreinte."
         )
+        self._chosen_next = membre.id
         self.refresh()

@@ -100,13 +100,15 @@ class RecuperationPanel(QWidget):
         colonne.addWidget(self.remises)
         self.again = Button("&Enrôler de nouveau…", "gsn_recup_reenroler", self.reenrol)
         self.attempt = Button("Essayer sa &récupération", "gsn_recup_essayer", self.try_membre)
-        self.kit = Button("Imprimer la &trousse", "gsn_recup_trousse", self.print_kit, icone="imprimante")
+        self.trousse = Button(
+            "Imprimer la &trousse", "gsn_recup_trousse", self.print_trousse, icone="imprimante"
+        )
         self.trial = Button("Essayer les &parts…", "gsn_recup_essayer_parts", self.try_parts)
         self.renew = Button("Re&nouveler les parts…", "gsn_recup_renouveler", self.renew_parts)
         self.orphans = Button("Rendre ce que personne ne &détient…", "gsn_recup_orphelines", self.recover)
         self.single = Button("Situations à un seul détenteur", "gsn_recup_fragiles", self.show_single)
         self.section = Section(
-            "gsn_recuperation_membres", "Récupération", self.again, self.attempt, self.kit, self.trial, self.renew,
+            "gsn_recuperation_membres", "Récupération", self.again, self.attempt, self.trousse, self.trial, self.renew,
             self.orphans, self.single,
         )  # fmt: skip
         self.facts = Facts("gsn_recup_faits")
@@ -228,13 +230,13 @@ class RecuperationPanel(QWidget):
 
     # -- shares and kit ------------------------------------------------------------------------
 
-    def print_kit(self) -> None:
+    def print_trousse(self) -> None:
         """The sheet goes to the preview, as every print."""
         self.context.run(
             print_trousse,
             on_success=lambda feuille: self.context.print_sheet(feuille, lambda _done: self.refresh()),
             on_error=self.on_error,
-            boutons=(self.kit,),
+            boutons=(self.trousse,),
         )
 
     def try_parts(self) -> None:

@@ -16,7 +16,7 @@ from gsn_app.ui.kit.dialog import inform
 from gsn_app.ui.kit.field import ChoiceField, SecretField
 from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.form import Form
-from gsn_app.ui.kit.label import Card, hint, title
+from gsn_app.ui.kit.label import Card, format_moment, hint, title
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import ScrollBody
@@ -37,6 +37,7 @@ class OuverturePage(QWidget):
 
     opened = Signal(object)
     creation_asked = Signal()
+    restauration_asked = Signal()
     recuperation_asked = Signal(object)
 
     def __init__(
@@ -67,10 +68,13 @@ class OuverturePage(QWidget):
             FlowRow(
                 LinkButton("Phrase de passe &oubliée", "gsn_ouverture_oubli", self.explain_loss),
                 LinkButton(
-                    "Personne ne peut plus o&uvrir\u00a0?", "gsn_ouverture_recuperer", self.ask_recovery
+                    "Personne ne peut plus o&uvrir\u00a0?", "gsn_ouverture_recuperer", self.ask_recuperation
                 ),
-                LinkButton("Ce poste ne connaît pas ce coffre", "gsn_ouverture_trousse", self.ask_kit),
+                LinkButton("Ce poste ne connaît pas ce coffre", "gsn_ouverture_trousse", self.ask_trousse),
                 LinkButton("&Créer un nouveau coffre", "gsn_ouverture_creer", self.creation_asked.emit),
+                LinkButton(
+                    "&Restaurer une sauvegarde", "gsn_ouverture_restaurer", self.restauration_asked.emit
+                ),
             )
         )
         self.corps.addStretch(2)
@@ -125,6 +129,11 @@ class OuverturePage(QWidget):
                 "Aucun coffre n’a encore été ouvert sur ce poste\u00a0: cherchez son dossier, ou créez-en un.",
             )
 
+    def offer(self, folder: Path) -> None:
+        """Propose a vault just restored."""
+        self._folders[str(folder)] = folder
+        self._show_folders(str(folder))
+
     def browse(self) -> None:
         """Choose a vault's folder on the disk."""
         chosen = QFileDialog.getExistingDirectory(self, "Dossier du coffre")
@@ -159,7 +168,8 @@ class OuverturePage(QWidget):
                 "alerte", f"Ce coffre est ouvert par {porte.ouvert_par}. Attendez sa fermeture."
             )
         elif porte.derniere_sauvegarde:
-            self.banner.announce("info", f"Dernière sauvegarde\u00a0: {porte.derniere_sauvegarde}.")
+            taken = format_moment(porte.derniere_sauvegarde)
+            self.banner.announce("info", f"Dernière sauvegarde vérifiée\u00a0: {taken}.")
         elif porte.demonstration:
             self.banner.announce(
                 "info", "Coffre de démonstration\u00a0: personnes et phrases de passe fictives."
@@ -206,12 +216,12 @@ class OuverturePage(QWidget):
     def _show_error(self, error: GsnError) -> None:
         self.banner.show_error(error)
 
-    def ask_recovery(self) -> None:
+    def ask_recuperation(self) -> None:
         """The custodians reopen the chosen vault."""
         if self.form.require("coffre"):
             self.recuperation_asked.emit(self._folders[self.coffre.value()])
 
-    def ask_kit(self) -> None:
+    def ask_trousse(self) -> None:
         """The words of the recovery kit, for the chosen vault."""
         if not self.form.require("coffre"):
             return

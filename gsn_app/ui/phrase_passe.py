@@ -18,7 +18,7 @@ class PassphraseChoice(QWidget):
 
     modified = Signal()
 
-    def __init__(self, prefixe: str) -> None:
+    def __init__(self, prefixe: str, libelle: str = "P&hrase de passe") -> None:
         super().__init__()
         colonne = QVBoxLayout(self)
         colonne.setContentsMargins(0, 0, 0, 0)
@@ -37,7 +37,7 @@ class PassphraseChoice(QWidget):
         self.form = Form()
         self.first = SecretField(f"{prefixe}_phrase")
         self.second = SecretField(f"{prefixe}_confirmation")
-        self.form.add("phrase", "P&hrase de passe", self.first)
+        self.form.add("phrase", libelle, self.first)
         self.form.add("confirmation", "La même phrase, encore une fois", self.second)
         colonne.addWidget(self.form)
         self.form.modified.connect(self.modified)

@@ -34,6 +34,7 @@ from gsn_app.ui.situation_acte import (
     PersonneVolet,
 )
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
+from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
     AccesSection,
     HistoriqueSection,
@@ -95,7 +96,7 @@ class SituationScreen(VoletScreen):
         self.referent = ReferentSection(self.designer, self.fin_referent)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
-        self.acces = AccesSection(self.admettre)
+        self.acces = AccesSection(self.admettre, self.retirer)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
@@ -148,6 +149,7 @@ class SituationScreen(VoletScreen):
         self.admettre = Button(
             "Ad&mettre un membre…", "gsn_acces_admettre", lambda: self._open(AdmettreVolet)
         )
+        self.retirer = Button("&Retirer un membre…", "gsn_acces_retirer", lambda: self._open(RetirerVolet))
         self.archiver = Button(
             "Mettre en archive…", "gsn_conservation_archiver", lambda: self._decide(ArchiverVolet)
         )
@@ -265,6 +267,7 @@ class SituationScreen(VoletScreen):
             (self.informer, cercle and may(Acte.INFORMATION_DONNEE)),
             (self.differer, cercle and may(Acte.INFORMATION_DIFFEREE)),
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
+            (self.retirer, cercle and may(Acte.MEMBRE_RETIRE)),
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
         ):
             bouton.setVisible(permis)

@@ -222,6 +222,8 @@ class AccesSection(Section):
             lignes.addWidget(nom)
             lignes.addWidget(hint(f"{depuis}, {_reach(acces, ref)}"))
             self.add(bloc, filet=rang > 0)
+        for phrase in situation.rotations:
+            self.add(hint(phrase), filet=True)
 
 
 class HistoriqueSection(Section):

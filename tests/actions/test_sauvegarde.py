@@ -39,7 +39,8 @@ from gsn_app.crypto.entete import PassphraseWrong
 from gsn_app.crypto.sauvegarde import SauvegardeForged, SauvegardeSealed
 from gsn_app.poste import Poste
 from gsn_app.store.creation import FolderNotEmpty
-from gsn_app.store.restauration import SauvegardeDivergent, SauvegardeOlder, tombstone
+from gsn_app.store.effacement import tombstone
+from gsn_app.store.restauration import SauvegardeDivergent, SauvegardeOlder
 from gsn_app.store.sauvegarde_preuve import SauvegardeInterrupted
 from gsn_app.store.support import SupportInside, SupportMissing, add_effacements
 from tests.actions.exemples import Horloge, expect_sound, logged, open_one, read_all

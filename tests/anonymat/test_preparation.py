@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from gsn_app.anonymat.admission import PreparationCancelled
+from gsn_app.anonymat.alternative import advise_period, list_wider
 from gsn_app.anonymat.cohorte import CodeOutsideList, merge_youths
 from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.anonymat.specifications import GroupingChanged, SpecificationInvalid, make_variable, parse_tables
@@ -114,6 +115,31 @@ def test_a_table_once_coarse_stays_coarse() -> None:
     assert second.edition is not None and second.edition.tableaux[0].large
     fresh = prepare(mixed, specs=sexe_only())
     assert fresh.edition is not None and not fresh.edition.tableaux[0].large
+
+
+def test_a_refused_table_names_the_wider_one_that_leaves() -> None:
+    refused = {item.portee: item for item in prepare(forty_six()).refus}
+    assert "«\u00a0Situations par typologie\u00a0» sort dans ce rapport" in refused["motif_detail"].conseil
+
+
+def test_a_refused_edition_names_the_first_wider_period_that_was_found_safe() -> None:
+    refus = prepare(forty_six()[:7]).refus
+    wider = list_wider(Periode("mars", date(2016, 3, 1), date(2016, 3, 31)), date(2014, 5, 1))
+    assert [periode.libelle for periode in wider] == [
+        "année 2016",
+        "années 2015 à 2016",
+        "années 2014 à 2016",
+    ]
+    tried: list[str] = []
+
+    def leaves(periode: Periode) -> bool:
+        tried.append(periode.libelle)
+        return len(tried) == 2
+
+    (advised,) = advise_period(refus, wider, leaves)
+    assert "«\u00a0années 2015 à 2016\u00a0» peut sortir" in advised.conseil and len(tried) == 2
+    (none,) = advise_period(refus, wider, lambda _: False)
+    assert "Aucune période plus longue" in none.conseil
 
 
 def test_crossed_tables_leave_with_margins_classed_from_their_own_count() -> None:

@@ -44,6 +44,7 @@ def plan(modele: Modele, folder: Path, part: float) -> list[Attaque]:
         lambda: [octets.flip_pages(modele, folder, each=max(1, n(3)))],
         lambda: [octets.flip_entry(modele, folder, step)],
         lambda: [octets.flip_sealed_key(modele, folder, step)],
+        lambda: [octets.flip_backup(modele, folder, step)],
         try_all_sets,
     ]
     if can_record():

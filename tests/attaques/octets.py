@@ -8,9 +8,11 @@ from pathlib import Path
 
 from gsn_app import verificateur
 from gsn_app.actions.journal import verify_journal
+from gsn_app.actions.sauvegarde import make_sauvegarde
 from gsn_app.config import KdfPolicy
 from gsn_app.crypto import entete as slots
 from gsn_app.crypto import primitives as p
+from gsn_app.crypto import sauvegarde as backup
 from gsn_app.domain.phrase_passe import encode_passphrase
 from gsn_app.store import journal as rows
 from tests.attaques.adverse import adverse, raw_connect, read_keys
@@ -208,4 +210,39 @@ def flip_sealed_key(modele: Modele, folder: Path, step: int = 1) -> Compte:
         shutil.rmtree(coffre.poste)
         shutil.copytree(whole.poste, coffre.poste)
         compte.told(open_and_close(coffre, "social"))
+    return compte
+
+
+def flip_backup(modele: Modele, folder: Path, step: int = 1, each: int = 1) -> Compte:
+    """Each byte of a backup's head and manifest, then ``each`` bytes of every page of its database, read as a restore does."""
+    compte, chance = Compte("octets d’une sauvegarde (tête, manifeste, pages)"), random.Random(50)
+    coffre = modele.copy(folder / "sauvegarde")
+    support = folder / "support"
+    support.mkdir()
+    session = coffre.open("coordo")
+    make_sauvegarde(session, support)
+    session.close()
+    (path,) = support.glob("*.sauv")
+    whole = path.read_bytes()
+    head = backup.parse(whole[: backup.PREFIX + backup.read_length(whole)])
+    keys, member = read_keys(coffre, "coordo")[1], bytes.fromhex(coffre.membres["coordo"])
+
+    def read(raw: bytes) -> str:
+        found = backup.parse(raw[: backup.PREFIX + backup.read_length(raw)])
+        content, signed, signature = backup.open_manifest(
+            found, backup.open_key(found, member, keys.exchange_private)
+        )
+        backup.verify_manifest(keys.signature_public, found.vault_id, signed, signature)
+        if content["empreinte"] != p.sha256(raw[found.offset :]).hex():
+            raise backup.SauvegardeForged(cause="base")
+        return "lue"
+
+    assert told(lambda: read(whole)) == "OK lue"
+    places = list(range(0, head.offset, step))
+    pages = range(head.offset, len(whole), PAGE)
+    places += [min(page + chance.randrange(PAGE), len(whole) - 1) for page in pages for _ in range(each)]
+    for at in places:
+        raw = bytearray(whole)
+        raw[at] ^= 1 << (at % 8)
+        compte.told(told(lambda r=bytes(raw): read(r)))  # type: ignore[misc]
     return compte

@@ -22,29 +22,32 @@ def try_all_sets() -> list[Compte]:
         public, check, shares = escrow.split(count, threshold)
         _, _, foreign = escrow.split(count, threshold)
 
-        def recover(chosen: list[str], check: bytes = check) -> str:
+        def joined(chosen: list[str], public: bytes = public) -> str:
+            """As a recovery does."""
+            return p.exchange_public(escrow.join(chosen, public)).hex()
+
+        def combined(chosen: list[str], check: bytes = check) -> str:
+            """The bare combination, which does not look for the fault: that is test_partage.py."""
             return p.exchange_public(escrow.combine(chosen, check)).hex()
 
         for size in range(count + 1):
             for chosen in itertools.combinations(range(count), size):
                 words = [shares[i] for i in chosen]
-                answer = told(lambda w=words, r=recover: r(w))  # type: ignore[misc]
                 if size < threshold:
-                    wrong.told(answer)
+                    wrong.told(told(lambda w=words, r=combined: r(w)))  # type: ignore[misc]
                     continue
-                if size > threshold and answer.startswith("SEQ-"):
-                    continue  # more than needed may be refused, never answered by another secret
+                answer = told(lambda w=words, r=joined: r(w))  # type: ignore[misc]
                 right.told(answer, harmless=True)
                 if answer != f"OK {public.hex()}":
                     right.perdu += 1
                     right.fault(f"{size} parts de {threshold}/{count}: {answer}")
                 for at in range(size):
                     mixed = [*words[:at], foreign[chosen[at]], *words[at + 1 :]]
-                    wrong.told(told(lambda w=mixed, r=recover: r(w)))  # type: ignore[misc]
+                    wrong.told(told(lambda w=mixed, r=combined: r(w)))  # type: ignore[misc]
                     altered = words[at].split()
                     altered[7] = WORD if altered[7] != WORD else "acid"
                     typed = [*words[:at], " ".join(altered), *words[at + 1 :]]
-                    wrong.told(told(lambda w=typed, r=recover: r(w)))  # type: ignore[misc]
+                    wrong.told(told(lambda w=typed, r=combined: r(w)))  # type: ignore[misc]
         twice = [shares[0]] * threshold
-        wrong.told(told(lambda w=twice, r=recover: r(w)))  # type: ignore[misc]
+        wrong.told(told(lambda w=twice, r=combined: r(w)))  # type: ignore[misc]
     return [right, wrong]

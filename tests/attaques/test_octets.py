@@ -36,6 +36,10 @@ def test_bytes_of_a_sealed_key_are_told_to_its_holder(modele: Modele, tmp_path: 
     octets.flip_sealed_key(modele, tmp_path, step=16).check(20)
 
 
+def test_bytes_of_a_backup_are_told(modele: Modele, tmp_path: Path) -> None:
+    octets.flip_backup(modele, tmp_path, step=23).check(200)
+
+
 def test_an_unchanged_vault_is_counted_as_unseen(modele: Modele, tmp_path: Path) -> None:
     """The witness: a « mutation » that changes nothing opens, and the harness would say so."""
     compte = Compte("témoin")
@@ -46,5 +50,5 @@ def test_an_unchanged_vault_is_counted_as_unseen(modele: Modele, tmp_path: Path)
 
 def test_every_set_of_shares_recovers_or_is_refused() -> None:
     right, wrong = try_all_sets()
-    right.check(13)  # 3 pairs of 3, 10 triples of 5
+    right.check(20)  # 3 pairs and the 3 of 3; 10 triples, 5 fours and the 5 of 5
     wrong.check(90)

@@ -1,6 +1,6 @@
 """P7: the yearly report on 2,000 situations, every declared table, checked against 20 earlier releases.
 
-Run: ``python -m tests.bench.bench_rapport [n [repeats]]``. Each line gives the whole preparation, the time spent inside
+Run: ``python -m tests.bench.bench_rapport [n [repeats [earlier releases]]]``. Each line gives the whole preparation, the time spent inside
 the solver alone (measured in the same run) and their ratio, for n/4, n/2 and n, then the growth exponent.
 """
 
@@ -41,13 +41,13 @@ class SolverClock:
         solveur.Programme._solve = timed  # type: ignore[method-assign, assignment]
 
 
-def draw_situations(number: int, seed: int) -> list[LigneCodee]:
-    """``number`` youths followed two quarters to two years each, over five years."""
+def draw_situations(number: int, seed: int, quarters: int = EARLIER + 1) -> list[LigneCodee]:
+    """``number`` youths followed two quarters to two years each, over the quarters."""
     draw = random.Random(seed)
     lists = nomenclatures()
     lignes = []
     for rank in range(number):
-        debut = _START + timedelta(days=draw.randrange((EARLIER + 1) * 91))
+        debut = _START + timedelta(days=draw.randrange(quarters * 91))
         coded = {}
         for name in ("motif", "origine", "mesure", "tranche_age", "sexe", "quartier", "cloture", "suite"):
             values = [code for code, _ in lists[name].valeurs]
@@ -84,6 +84,7 @@ def prepare(lignes: list[LigneCodee], registre: Registre, periode: Periode) -> R
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    earlier = int(sys.argv[3]) if len(sys.argv) > 3 else EARLIER
     clock = SolverClock()
     print(
         f"{'n':>6} {'éditions':>8} {'tableaux':>8} {'médiane s':>10} {'max s':>7} "
@@ -91,11 +92,11 @@ def main() -> None:
     )
     seen: list[tuple[int, float]] = []
     for number in (size // 4, size // 2, size):
-        lignes = draw_situations(number, seed=5)
+        lignes = draw_situations(number, seed=5, quarters=earlier + 1)
         registre = Registre()
-        for past in range(EARLIER):
+        for past in range(earlier):
             registre = prepare(lignes, registre, quarter(past))
-        whole = Periode("cinq ans", _START, quarter(EARLIER).fin)
+        whole = Periode("toutes les années", _START, quarter(earlier).fin)
         times, inside = [], []
         tables = 0
         for _ in range(repeats):

@@ -151,6 +151,24 @@ def test_a_locked_session_starts_again_at_the_login_and_a_closed_one_does_not(tm
     assert "PYTHONUNBUFFERED" not in (tmp_path / "env").read_text().split()
 
 
+def test_a_session_ended_by_its_timer_was_locked_all_the_same(tmp_path: Path) -> None:
+    """The kernel's timer of a stuck interpreter: the login comes back. Any other signal ends the program."""
+    script = (
+        "import os, pathlib, signal; p = pathlib.Path('tours'); n = int(p.read_text()) if p.exists() else 0; "
+        "p.write_text(str(n + 1)); os.kill(os.getpid(), signal.SIGALRM if n < 1 else signal.SIGSEGV)"
+    )
+    code = supervise([sys.executable, "-c", script], tmp_path)
+    assert (code, (tmp_path / "tours").read_text()) == (-11, "2")
+
+
+@pytest.mark.parametrize("stuck", ["time.sleep(60)", "ctypes.PyDLL(None).sleep(60)"])
+def test_a_process_ends_in_time_even_when_its_interpreter_is_stuck(stuck: str) -> None:
+    """The second sleeps with Python's lock held: no thread of Python can end it, the kernel does."""
+    script = f"import ctypes, time; from gsn_app.poste import end_within; end_within(0.2, 75); {stuck}"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=50, check=False)
+    assert done.returncode == (75 if "time" in stuck else -14)
+
+
 def test_a_session_ends_with_its_supervisor(tmp_path: Path) -> None:
     script = (
         "import pathlib, time; from gsn_app.lanceur import follow_supervisor; follow_supervisor(); "

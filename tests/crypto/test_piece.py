@@ -145,3 +145,62 @@ def test_a_history_line_comes_back_in_two_sizes(text: bytes) -> None:
     assert len(sealed) - 49 in k.SIZES[:2]
     with pytest.raises(p.SealBroken):
         k.open_note(private, b"v" * 16, b"t" * 16, b"r" * 16, sealed)
+
+
+def _renewed(text: bytes = b"texte", epoch: int = 5) -> bytes:
+    return k.reseal_piece(b"e" * 32, k.open_piece(DEK, PLACE, _seal(text)), epoch)
+
+
+def test_a_renewed_piece_keeps_its_author_and_the_epoch_they_signed() -> None:
+    place = replace(PLACE, epoch=5)
+    opened = k.open_piece(b"e" * 32, place, _renewed())
+    assert (opened.plaintext, opened.author, opened.signed_epoch) == (b"texte", AUTHOR, PLACE.epoch)
+    k.verify_author(opened, PUBLIC)
+    again = k.open_piece(b"f" * 32, replace(place, epoch=9), k.reseal_piece(b"f" * 32, opened, 9))
+    assert again.signed_epoch == PLACE.epoch
+    k.verify_author(again, PUBLIC)
+    with pytest.raises(p.SignatureInvalid):
+        k.verify_author(replace(again, plaintext=b"autre"), PUBLIC)
+    with pytest.raises(p.SignatureInvalid):
+        k.verify_author(replace(again, signed_epoch=3), PUBLIC)
+
+
+def test_every_byte_of_a_renewed_piece_and_its_place_are_covered() -> None:
+    sealed, place = _renewed(), replace(PLACE, epoch=5)
+    for at in range(len(sealed)):
+        forged = bytearray(sealed)
+        forged[at] ^= 1 << (at % 8)
+        with pytest.raises(p.SealBroken):
+            k.open_piece(b"e" * 32, place, bytes(forged))
+    for field in ("vault_id", "dossier", "compartment", "piece", "version", "epoch"):
+        value = getattr(place, field)
+        elsewhere = replace(place, **{field: value + 1 if isinstance(value, int) else b"z" * 16})
+        with pytest.raises(p.SealBroken):
+            k.open_piece(b"e" * 32, elsewhere, sealed)
+    with pytest.raises(p.SealBroken):
+        k.open_piece(
+            b"e" * 32, place, b"\x01" + sealed[1:]
+        )  # the two layouts are never taken for one another
+
+
+def test_keys_are_never_renewed_to_an_earlier_epoch_nor_a_later_signature_believed() -> None:
+    with pytest.raises(ValueError, match="1"):
+        _renewed(epoch=1)
+    opened = replace(k.open_piece(DEK, PLACE, _seal(b"texte")), signed_epoch=8)
+    with pytest.raises(p.SealBroken):
+        k.open_piece(b"e" * 32, replace(PLACE, epoch=5), k.reseal_piece(b"e" * 32, opened, 5))
+
+
+def test_a_grant_resealed_to_the_same_member_still_proves_its_grantor() -> None:
+    private, public = p.generate_exchange()
+    grant = k.Grant(1, b"s" * 16, 1, b"h" * 32, ((1, b"c" * 16, DEK),), AUTHOR, 5)
+    place = {"vault_id": b"v" * 16, "row": b"r" * 16, "member": b"m" * 16}
+    opened = k.open_grant(
+        private, **place, sealed=k.seal_grant(grant, **place, public=public, signing=PRIVATE)
+    )
+    fresh, fresh_public = p.generate_exchange()
+    again = k.open_grant(fresh, **place, sealed=k.reseal_grant(opened, **place, public=fresh_public))
+    k.verify_grantor(again, PUBLIC)
+    assert again == opened
+    with pytest.raises(ValueError, match="z"):
+        k.reseal_grant(opened, **{**place, "row": b"z" * 16}, public=fresh_public)

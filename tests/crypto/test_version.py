@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from gsn_app.actions.journal_export import export_journal
 from gsn_app.crypto import entete, journal, piece
 from gsn_app.crypto import primitives as p
 from gsn_app.domain.rappel_ordre_forme import from_dict
 from gsn_app.domain.rappel_ordre_refus import RappelOrdreEvenementIllegible
 from gsn_app.errors import GsnError
+from gsn_app.verificateur.ligne import main
 from tests.architecture.arbre import ROOT
 from tests.attaques.adverse import adverse, raw_connect, read_keys
 from tests.attaques.conftest import Modele, coffre, modele, told
@@ -77,6 +82,17 @@ def test_a_newer_envelope_closes_the_vault(coffre: Modele) -> None:
     assert answer.startswith(("ALT-03: ", "ALT-04: ")) and "ALT-03" in SECTION
     with pytest.raises(journal.EntryMalformed):
         journal.unpack(b"\x63" + env[1:])
+
+
+def test_a_newer_export_is_no_export(coffre: Modele, tmp_path: Path) -> None:
+    session = coffre.open("dpo")
+    path = export_journal(session, tmp_path / "export.jsonl")
+    session.close()
+    assert main([str(path)]) == 0
+    first, _, rest = path.read_text().partition("\n")
+    path.write_text(json.dumps({**json.loads(first), "format": 99}) + "\n" + rest)
+    assert main([str(path)]) == 5
+    assert "VER-02" in SECTION
 
 
 def test_an_event_of_another_version_is_not_replayed() -> None:

@@ -127,13 +127,14 @@ def _prove_share(rang: int) -> int:
 
 
 def enrol(qui: Personnage) -> None:
-    """The coordonnateur fills the line, the new member types their own passphrase."""
+    """The coordonnateur fills the line, the new member types their own passphrase, the fingerprint is confirmed."""
     mains.click("gsn_aller_membres")
     mains.click("gsn_membre_enroler")
     mains.fill("gsn_enrolement_nom", qui.nom)
     mains.fill("gsn_enrolement_fonction", qui.fonction)
     mains.fill("gsn_enrolement_institution", qui.institution)
     mains.choose("gsn_enrolement_role_gsn-1", qui.role)
+    mains.click("gsn_enrolement_preparer")
     mains.fill("gsn_enrolement_phrase", qui.phrase)
     mains.fill("gsn_enrolement_confirmation", qui.phrase)
     mains.click("gsn_enrolement_valider")
@@ -141,6 +142,15 @@ def enrol(qui: Personnage) -> None:
         lambda: any(qui.nom in row for row in mains.rows("gsn_membre_table")),
         f"{qui.nom} is not in the table",
     )
+    mains.wait_text("gsn_membre_fiche_nom", qui.nom)
+    words = mains.find("gsn_membre_fiche_empreinte").property("text").partition(":")[2].strip()
+
+    def confirm() -> None:
+        mains.fill("gsn_membre_confirmer_question_reponse", words)
+        mains.click("gsn_membre_confirmer_question_oui")
+
+    mains.click("gsn_membre_confirmer", confirm)
+    mains.wait_text("gsn_membre_fiche_etat", "Charte à signer")
 
 
 def sign_charter() -> None:

@@ -37,7 +37,7 @@ class Programme:
         """Open the program, as the supervisor does at the start and after a lock."""
         self.stop()
         self.fin = None
-        self.flow = SessionFlow(self.coffre, self.poste, MINIMALE, self._ended, self._clock)
+        self.flow = SessionFlow(self.coffre, self.poste, MINIMALE, self._ended, clock=self._clock)
         mains.wait_for(QApplication.activeWindow, "the opening never came")
 
     def _clock(self) -> float:

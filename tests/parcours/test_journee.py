@@ -60,7 +60,7 @@ def test_no_sheet_says_what_the_circle_exchanged(journee: Journee) -> None:
 
 def test_the_report_left_as_csv_pdf_and_json_and_names_nobody(journee: Journee) -> None:
     files = sorted(f.name for f in journee.rapport.iterdir())
-    assert files == ["rapport.csv", "rapport.json", "rapport.pdf"]
+    assert files == ["rapport.csv", "rapport.json", "rapport.ods", "rapport.pdf"]
     texts = [
         (journee.rapport / "rapport.csv").read_text("utf-8-sig"),
         (journee.rapport / "rapport.json").read_text("utf-8"),

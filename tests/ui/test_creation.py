@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import list_membres
 from gsn_app.actions.ouverture import open_session, read_porte
+from gsn_app.actions.sauvegarde import list_sauvegardes
 from gsn_app.actions.session import Session
 from gsn_app.domain.membre import Role
 from gsn_app.ui.creation import CreationPage
@@ -294,3 +295,31 @@ def test_a_custodian_who_is_not_there_leaves_a_share_that_waits_thirty_days(atel
     atelier.go_on()
     (attente,) = list_parts(atelier.made[0])
     assert (attente.rang, attente.ici, attente.jours) == (2, True, 30)
+
+
+def test_the_first_backup_is_made_and_reopened_before_the_assistant_ends(
+    atelier: Atelier, tmp_path: Path
+) -> None:
+    support = tmp_path / "cle-usb"
+    support.mkdir()
+    atelier.reach(7)
+    atelier.fill("gsn_creation_dossier", str(atelier.dossier))
+    atelier.fill("gsn_creation_support", str(tmp_path / "absent"))
+    atelier.go_on()
+    assert "n’est pas là" in shown_text(atelier.page) and not atelier.dossier.exists()
+    find(atelier.page, "gsn_creation_support").clear()  # type: ignore[attr-defined]
+    atelier.fill("gsn_creation_support", str(support))
+
+    def understood() -> None:
+        dialogue = QApplication.activeModalWidget()
+        if dialogue is None:
+            QTimer.singleShot(50, understood)
+            return
+        assert "relue en entier" in shown_text(dialogue)
+        QTest.mouseClick(find(dialogue, "gsn_creation_sauvegardee_compris"), Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(50, understood)
+    atelier.go_on()
+    (session,) = atelier.made
+    (made,) = list_sauvegardes(session)
+    assert made.verifiee_le and made.fichier.parent == support and made.fichier.suffix == ".sauv"

@@ -57,10 +57,12 @@ def _membres(context: Context) -> list[Membre]:
 
 
 def _fill(screen: MembreScreen, nom: str, phrase: str, confirmation: str = "") -> None:
-    for suffixe, texte in (
-        ("nom", nom), ("fonction", "Éducatrice"), ("institution", "Club de prévention"),
-        ("phrase", phrase), ("confirmation", confirmation or phrase),
-    ):  # fmt: skip
+    """Both steps: the coordonnateur's line, then the member's own passphrase."""
+    for suffixe, texte in (("nom", nom), ("fonction", "Éducatrice"), ("institution", "Club de prévention")):
+        type_text(find(screen, f"gsn_enrolement_{suffixe}"), texte)
+    click(screen, "gsn_enrolement_preparer")
+    assert screen.enrolment.form.isHidden() and f"{nom}, à vous" in screen.enrolment.place.text()
+    for suffixe, texte in (("phrase", phrase), ("confirmation", confirmation or phrase)):
         type_text(find(screen, f"gsn_enrolement_{suffixe}"), texte)
 
 

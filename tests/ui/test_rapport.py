@@ -83,7 +83,7 @@ def test_exporting_writes_the_files_in_the_folder_asked(
     screen.export_to(dossier)
     ecran.settle()
     ecrits = sorted(p.name for p in dossier.iterdir())
-    assert ecrits == ["rapport.csv", "rapport.json", "rapport.pdf"]
+    assert ecrits == ["rapport.csv", "rapport.json", "rapport.ods", "rapport.pdf"]
     assert not [nom for nom in NOMS if nom in (dossier / "rapport.csv").read_text("utf-8-sig")]
     assert "Formation plénière" in ecran.words(), "the register of releases shows the receiver"
 

@@ -310,6 +310,23 @@ def test_admitting_a_member_lets_them_read_from_then_on(sit_down: Sit, coffre: P
     assert "Durand Léa" in ecran.words()
 
 
+def test_a_withdrawn_member_is_named_as_gone_and_reads_nothing_more(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    situation_id = ecran.call(open_for, coffre, "coordo", "ecole", "social")
+    ecran.go("situation", situation_id)
+    ecran.click("gsn_acces_retirer")
+    ecran.choose("gsn_retrait_membre", coffre.membres["social"])
+    ecran.type("gsn_retrait_motif", "a changé de secteur")
+    ecran.click("gsn_retrait_enregistrer")
+    assert "Membre retiré" in ecran.words()
+    ecran = sit_down("ecole")
+    ecran.go("situation", situation_id)
+    assert "Durand Léa" in ecran.words() and not ecran.shown("gsn_acces_retirer")
+    ecran = sit_down("social")
+    ecran.go("situation", situation_id)
+    assert "Durand Léa" not in ecran.words()
+
+
 def test_closing_asks_for_the_word_and_nothing_can_be_added_after(sit_down: Sit, coffre: Prepare) -> None:
     ecran = sit_down("coordo")
     situation_id = ecran.call(open_for, coffre, "coordo")

@@ -242,3 +242,71 @@ def test_the_system_going_to_sleep_or_locking_ends_the_session(seance: Seance, q
 def test_without_a_bus_the_watch_alone_remains(seance: Seance) -> None:
     assert seance.flow.system_lock.start() >= 0
     assert seance.window.isVisible()
+
+
+def test_someone_called_away_while_choosing_the_code_leaves_no_open_vault(
+    qtbot: QtBot, qapp: QApplication, coffre: Prepare
+) -> None:
+    """Keys are in memory from the passphrase on: idle time counts, and the system's lock ends it too."""
+    for sleeps in (False, True):
+        ends: list[int] = []
+        flow = SessionFlow(coffre.coffre, coffre.poste, BON_MARCHE, ends.append)
+        settle(flow.operations)
+        flow.ouverture.membre.set_value(coffre.membres["coordo"])
+        type_text(flow.ouverture.passphrase.edit, phrase("coordo"))
+        click(flow.accueil, "gsn_ouverture_ouvrir")
+        settle(flow.operations)
+        assert flow.window is None and flow.context is not None and flow.veille is not None
+        flow.system_lock.on_saver(True) if sleeps else flow.veille.locked.emit()
+        assert flow.accueil.isHidden()
+        qtbot.waitUntil(lambda told=ends: bool(told), timeout=10_000)  # type: ignore[misc]
+        assert ends == [SORTIE_VERROU] and flow.context.session.closed
+        flow.operations.close()
+        flow.accueil.deleteLater()
+    coffre.open("ecole").close()
+
+
+def test_the_first_gesture_of_a_lock_starts_the_clock_that_ends_the_process(
+    qtbot: QtBot, qapp: QApplication, coffre: Prepare
+) -> None:
+    """Once, before anything is flushed, however many times the lock is asked for."""
+    ends: list[int] = []
+    started: list[bool] = []
+    flow = SessionFlow(coffre.coffre, coffre.poste, BON_MARCHE, ends.append, lambda: started.append(not ends))
+    settle(flow.operations)
+    flow.lock()
+    assert started == [], "nothing is open: nothing to lock"
+    flow.ouverture.membre.set_value(coffre.membres["ecole"])
+    type_text(flow.ouverture.passphrase.edit, phrase("ecole"))
+    click(flow.accueil, "gsn_ouverture_ouvrir")
+    settle(flow.operations)
+    type_text(find(flow.accueil, "gsn_code_chiffres"), CODE)
+    click(flow.accueil, "gsn_code_valider")
+    settle(flow.operations)
+    flow.lock()
+    flow.lock()
+    qtbot.waitUntil(lambda: bool(ends), timeout=10_000)
+    assert (started, ends) == ([True], [SORTIE_VERROU])
+    flow.operations.close()
+    assert flow.window is not None
+    flow.window.deleteLater()
+    flow.accueil.deleteLater()
+
+
+def test_the_code_page_tells_the_last_session_and_the_failed_attempts(
+    qtbot: QtBot, qapp: QApplication, coffre: Prepare
+) -> None:
+    flow = SessionFlow(coffre.coffre, coffre.poste, BON_MARCHE, lambda _code: None)
+    settle(flow.operations)
+    flow.ouverture.membre.set_value(coffre.membres["ecole"])
+    for typed in ("ce n’est pas elle du tout", phrase("ecole")):
+        type_text(flow.ouverture.passphrase.edit, typed)
+        click(flow.accueil, "gsn_ouverture_ouvrir")
+        settle(flow.operations)
+    told = find(flow.accueil, "gsn_code_derniere_session").text()
+    assert told.startswith("Votre dernière session\u00a0:") and "1\u00a0essai manqué" in told
+    assert told.endswith("prévenez le DPO.")
+    flow.end_session()
+    settle(flow.operations)
+    flow.operations.close()
+    flow.accueil.deleteLater()

@@ -1,0 +1,167 @@
+"""Information kept, ours beside two reference methods of our own on the same tables: ``python -m tests.anonymat information``.
+
+The references are straightforward: *suppression* leaves out every count under 8, then the smallest others until no
+count left out is known within W of its table's total; *controlled rounding* prints one of the two multiples of 5
+around each count so that the lines add up to the rounded total. Neither looks at other tables nor at other editions.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from gsn_app.anonymat.cohorte import count_cells, merge_youths
+from gsn_app.anonymat.preparation import prepare_edition
+from gsn_app.domain.edition import LigneCodee, Parametres, Registre, SpecificationTableau
+from tests.anonymat.attaquant import Figure, attack, count_lots
+from tests.anonymat.communes import live_two_years
+from tests.anonymat.donnees import INSTANCE, PERIODE, declared_tables, forty_six
+
+Cells = dict[tuple[str, ...], tuple[int, int]]
+TABLES = (
+    "motif_famille",
+    "origine_famille",
+    "mesure_famille",
+    "motif_detail",
+    "tranche_age",
+    "sexe",
+    "quartier",
+)
+P = Parametres()
+
+
+def suppress(counts: dict[tuple[str, ...], int]) -> Cells:
+    """Primary then complementary suppression in one table whose exact total is known."""
+    hidden = {place for place, count in counts.items() if count < P.seuil}
+    while hidden:
+        left = sum(counts[place] for place in hidden)
+        spread = min(left, P.seuil - 1) if all(counts[p] < P.seuil for p in hidden) else left
+        if len(hidden) > 1 and spread >= P.w:
+            break
+        others = sorted((count, place) for place, count in counts.items() if place not in hidden)
+        if not others:
+            break
+        hidden.add(others[0][1])
+    left = sum(counts[place] for place in hidden)
+    return {p: (0, left) if p in hidden else (count, count) for p, count in counts.items()}
+
+
+def round_together(counts: dict[tuple[str, ...], int]) -> Cells:
+    """Zero-restricted controlled rounding of one table: floors and ceilings that add up to the rounded total."""
+    base = P.base
+    low = {place: base * (count // base) for place, count in counts.items()}
+    target = base * round(sum(counts.values()) / base)
+    missing = (target - sum(low.values())) // base
+    by_rest = sorted(counts, key=lambda place: (-(counts[place] % base), place))
+    up = [place for place in by_rest if counts[place] % base][: max(0, missing)]
+    printed = {place: low[place] + (base if place in up else 0) for place in counts}
+    return {p: (max(0, value - base + 1), value + base - 1) for p, value in printed.items()}
+
+
+Method = Callable[[Sequence[Sequence[LigneCodee]], Sequence[SpecificationTableau]], list[dict[str, Cells]]]
+
+
+def print_ours(
+    cohorts: Sequence[Sequence[LigneCodee]], specs: Sequence[SpecificationTableau]
+) -> list[dict[str, Cells]]:
+    """Our successive editions; nothing where an edition is refused."""
+    registre, told = Registre(), []
+    for lignes in cohorts:
+        outcome = prepare_edition(
+            specs, P, lignes, registre, titre="t", instance=INSTANCE, periode=PERIODE, date_edition=PERIODE.fin
+        )  # fmt: skip
+        registre = outcome.registre_suivant or registre
+        tables = outcome.edition.tableaux if outcome.edition else ()
+        told.append(
+            {
+                t.specification.code: {c.coordonnees: (c.minimum, c.maximum or 0) for c in t.cellules}
+                for t in tables
+            }
+        )
+    return told
+
+
+def print_each(method: Callable[[dict[tuple[str, ...], int]], Cells]) -> Method:
+    """A reference, table by table and edition by edition."""
+
+    def printed(
+        cohorts: Sequence[Sequence[LigneCodee]], specs: Sequence[SpecificationTableau]
+    ) -> list[dict[str, Cells]]:
+        return [
+            {spec.code: method(count_cells(spec, merge_youths(lignes, specs))) for spec in specs}
+            for lignes in cohorts
+        ]
+
+    return printed
+
+
+def count_betrayals(
+    printed: Sequence[dict[str, Cells]],
+    specs: Sequence[SpecificationTableau],
+    cohorts: Sequence[Sequence[LigneCodee]],
+) -> int:
+    """What the independent reader proves from these editions together."""
+    kept = [number for number, tables in enumerate(printed) if tables]
+    figures = []
+    for rank, number in enumerate(kept):
+        for spec in specs:
+            variable = spec.variables[0]
+            codes = {item.code: frozenset(item.codes) for item in variable.categories}
+            for place, (low, high) in printed[number].get(spec.code, {}).items():
+                figures.append(Figure(rank, variable.attribut, codes[place[0]], low, high, variable.sensible))
+    youths = [[ligne.jeune for ligne in cohorts[number]] for number in kept]
+    return len(attack(figures, count_lots(youths), len(kept))) if kept else 0
+
+
+def list_populations() -> list[list[list[LigneCodee]]]:
+    """The 46 fictitious situations, and the first two quarters of twelve generated communes."""
+    populations = [[forty_six()]]
+    for seed in range(1, 13):
+        quarters = live_two_years(seed).seen[:2]
+        latest = {ligne.jeune: ligne.attributs for quarter in quarters for ligne in quarter}
+        populations.append(
+            [
+                [
+                    LigneCodee(o.situation, o.jeune, INSTANCE, PERIODE.debut, None, latest[o.jeune])
+                    for o in quarter
+                ]
+                for quarter in quarters
+            ]
+        )
+    return populations
+
+
+def main() -> None:
+    specs = [spec for spec in declared_tables() if spec.code in TABLES]
+    methods: dict[str, Method] = {
+        "la nôtre": print_ours,
+        "suppression et complément": print_each(suppress),
+        "arrondi contrôlé à 5": print_each(round_together),
+    }
+    print("| méthode | cases imprimées | situées à 8 ou plus | largeur médiane | 9e décile | déductions |")
+    print("|---|---|---|---|---|---|")
+    populations = list_populations()
+    for name, method in methods.items():
+        told: Counter[str] = Counter()
+        widths = []
+        for cohorts in populations:
+            printed = method(cohorts, specs)
+            for lignes, tables in zip(cohorts, printed, strict=True):
+                members = merge_youths(lignes, specs)
+                for spec in specs:
+                    counts = count_cells(spec, members)
+                    told["all"] += len(counts)
+                    for place, (low, high) in tables.get(spec.code, {}).items():
+                        assert low <= counts[place] <= high
+                        if name.startswith("suppression") and low < high:
+                            continue  # left out: nothing is printed
+                        told["out"] += 1
+                        told["large"] += low >= P.seuil
+                        widths.append(high - low)
+            told["proved"] += count_betrayals(printed, specs, cohorts)
+        share = [f"{100 * told[key] / told['all']:.0f} %" for key in ("out", "large")]
+        print(
+            f"| {name} | {share[0]} | {share[1]} | {statistics.median(widths):.0f} "
+            f"| {statistics.quantiles(widths, n=10)[-1]:.0f} | {told['proved']} |"
+        )
