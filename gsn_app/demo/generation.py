@@ -33,6 +33,7 @@ from gsn_app.demo.situations import (
     signal,
 )
 from gsn_app.demo.tableau import Ligne, draw_lignes
+from gsn_app.domain.conservation import end_of_school_year
 from gsn_app.domain.membre import TypeInstance
 
 #: situations that go through every gesture of a person; beyond, they are opened by the thousand
@@ -214,8 +215,10 @@ def _spring(
     for rank, ligne in enumerate(late):
         jour = round(118 - pace * rank)
         agenda.append((jour, partial(open_dossier, recit, session, ligne, jour)))
+    # absence facts end with their school year: the story tells them only while they may still be read
+    absences = end_of_school_year(recit.horloge.date(108), (8, 31)) >= recit.horloge.date(0)
     for numero, fait, prepared in (
-        (11, "fait.ABSENT", 104),
+        (11, "fait.ABSENT" if absences else "fait.INCIV", 104),
         (6, "fait.ARRETE", 103),
         (25, "fait.INCIV", 102),
     ):
@@ -226,7 +229,9 @@ def _spring(
             (prepared - 29, partial(fiches.consult, session, prepared - 29, numero)),
             (
                 prepared - 46,
-                partial(fiches.summon, session, prepared - 46, numero, 35, seuls_parents=numero == 11),
+                partial(
+                    fiches.summon, session, prepared - 46, numero, 35, seuls_parents=fait == "fait.ABSENT"
+                ),
             ),
         ]
     agenda += [

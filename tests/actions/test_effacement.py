@@ -15,6 +15,7 @@ from gsn_app.actions.archive import (
     list_archives,
     read_archive,
 )
+from gsn_app.actions.attestation import print_attestation
 from gsn_app.actions.brouillon import read_brouillon, save_brouillon
 from gsn_app.actions.effacement import (
     EffacementEmpty,
@@ -27,7 +28,9 @@ from gsn_app.actions.effacement import (
 from gsn_app.actions.journal import verify_journal
 from gsn_app.actions.ligne_codee import load_registre
 from gsn_app.actions.membre import enrol_membre
+from gsn_app.actions.retrait import withdraw_membre
 from gsn_app.actions.saisine import dismiss_saisine, list_saisines, submit_saisine
+from gsn_app.actions.sauvegarde import ReglageSauvegarde, make_sauvegarde, save_reglage_sauvegarde
 from gsn_app.actions.session import ActeForbidden
 from gsn_app.actions.situation import (
     close_situation,
@@ -39,9 +42,11 @@ from gsn_app.domain.membre import NouveauMembre, Role
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.store import effacement as store
 from gsn_app.store.effacement import tombstone
+from gsn_app.store.support import read_effacements
 from tests.actions.exemples import AUTRE, PERSONNE, logged, read_all
 from tests.actions.exemples_effacement import ECHEANCE, at, close_one, rows
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
+from tests.documents.page import Page, squeeze
 
 NEED = "Contentieux en cours devant le tribunal administratif."
 
@@ -262,19 +267,67 @@ def test_an_interrupted_vacuum_is_finished_at_the_next_login(
 def test_tombstones_reach_the_poste_and_each_backup_medium_that_is_there(
     coffre: Prepare, close: Callable[..., str], tmp_path: Path
 ) -> None:
-    import json
-
-    from gsn_app.domain.acte import Acte
-
     situation = close()
-    (tmp_path / "cle").mkdir()
+    for name in ("cle", "absente"):
+        (tmp_path / name).mkdir()
     with logged(coffre, "coordo", at(ECHEANCE)) as session:
-        supports = [str(tmp_path / "cle"), str(tmp_path / "absente")]
-        with session.unit(Acte.REGLAGES_MODIFIES) as u:
-            u.save_valeur("sauvegarde.reglages", json.dumps({"supports": supports}).encode())
+        supports = (str(tmp_path / "cle"), str(tmp_path / "absente"))
+        save_reglage_sauvegarde(session, ReglageSauvegarde(supports))
+        (tmp_path / "absente").rmdir()
         erase_batch(session, [situation])
         tombe = tombstone(session.coffre.vault_id, bytes.fromhex(situation))
         assert session.coffre.poste.read_effacements(session.coffre.vault_id) == {tombe}
-    assert (tmp_path / "cle" / "effacements").read_text().endswith(f" {tombe}\n")
+        assert read_effacements(tmp_path / "cle", session.coffre.vault_id) == {tombe}
     assert not (tmp_path / "absente").exists()
     assert situation not in (tmp_path / "cle" / "effacements").read_text()
+
+
+def test_after_a_renewal_of_keys_an_erasure_still_finds_every_key_and_draft(
+    coffre: Prepare, close: Callable[..., str]
+) -> None:
+    with logged(coffre, "coordo", at(0)) as session:
+        before = rows(session)
+        cercle = [coffre.membres[nom] for nom in ("coordo", "ecole", "social")]
+        situation = open_situation(
+            session, GSN, personne=PERSONNE, origine="origine.EN", motif="motif.INC", cercle=cercle
+        )
+    with logged(coffre, "ecole", at(0)) as session:
+        add_apport(session, situation, "Entre nous.", lecteurs=(coffre.membres["social"],))
+        save_brouillon(session, "apport", situation, {"texte": "Avant le renouvellement."})
+    with logged(coffre, "coordo", at(1)) as session:
+        withdraw_membre(session, situation, coffre.membres["social"], motif="Mutation.")
+    with logged(coffre, "ecole", at(1)) as session:
+        assert read_brouillon(session, "apport", situation) == {"texte": "Avant le renouvellement."}
+    with logged(coffre, "coordo", at(1)) as session:
+        close_situation(session, situation, "cloture.SOL")
+        advance_effacement(session, situation, "2026-12-01")
+        erase_batch(session, [situation])
+        left = rows(session)
+    register = 2
+    assert left["cle_scellee"] == before["cle_scellee"] + register
+    assert left["brouillon"] == before["brouillon"]
+
+
+def test_the_attestation_lists_the_backups_that_still_hold_what_was_erased(
+    coffre: Prepare, close: Callable[..., str], tmp_path: Path
+) -> None:
+    situation = close()
+    (tmp_path / "cle").mkdir()
+    with logged(coffre, "coordo", at(ECHEANCE - 3)) as session:
+        save_reglage_sauvegarde(session, ReglageSauvegarde((str(tmp_path / "cle"),)))
+        kept = make_sauvegarde(session)
+    with logged(coffre, "coordo", at(ECHEANCE)) as session:
+        done = erase_batch(session, [situation])
+        with pytest.raises(SituationUnknown):
+            print_attestation(session, ["00" * 16])
+        with pytest.raises(EffacementEmpty):
+            print_attestation(session, [])
+        feuille = print_attestation(session, [line.repere for line in done.lignes])
+        again = print_attestation(session, [line.repere for line in done.lignes])
+    assert (feuille.numero, again.numero, again.exemplaire) == ("2027-001", "2027-001", 2)
+    text = squeeze(Page(feuille.pdf).reader.pages[0].extract_text())
+    for said in (kept.fichier.name, done.lignes[0].repere, "délai après clôture", "01/04/2027"):
+        assert squeeze(said) in text, said
+    assert PERSONNE.nom not in text and situation not in text
+    with logged(coffre, "ecole", at(ECHEANCE)) as session, pytest.raises(ActeForbidden):
+        print_attestation(session, [line.repere for line in done.lignes])
