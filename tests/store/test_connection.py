@@ -18,7 +18,6 @@ from gsn_app.store.connection import (
     harden,
     read_cipher_version,
     read_fingerprint,
-    release,
     set_aside,
     translate,
     verify_pages,
@@ -69,8 +68,6 @@ def test_the_authorizer_denies(conn: Any, act: str) -> None:
 
 @pytest.mark.parametrize("act", ["trigger", "view", "version", "attach", "journal mode read"])
 def test_without_the_authorizer_the_same_act_passes(conn: Any, act: str) -> None:
-    harden(conn)
-    release(conn)
     conn.execute(FORBIDDEN[act])
     assert conn.execute("SELECT 1").fetchone() == (1,)
 
