@@ -146,8 +146,12 @@ def enrol(qui: Personnage) -> None:
     words = mains.find("gsn_membre_fiche_empreinte").property("text").partition(":")[2].strip()
 
     def confirm() -> None:
-        mains.fill("gsn_membre_confirmer_question_reponse", words)
-        mains.click("gsn_membre_confirmer_question_oui")
+        mains.wait_for(
+            lambda: mains.focused().objectName() == "gsn_membre_confirmer_question_reponse",
+            "no focus on the question",
+        )
+        mains.write(words)
+        mains.key(Qt.Key.Key_Return)
 
     mains.click("gsn_membre_confirmer", confirm)
     mains.wait_text("gsn_membre_fiche_etat", "Charte à signer")
