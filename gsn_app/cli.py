@@ -98,9 +98,9 @@ def build() -> Analyseur:
         help="tout (par défaut), toute la suite sans revoir les signatures déjà vérifiées, ou les seules nouvelles entrées",
     )  # fmt: skip
     check.add_argument("--json", action="store_true", help="résultat en JSON sur la sortie standard")
-    kit = command("trousse", _trousse, "faire connaître un coffre à ce poste, par les mots de sa trousse")
-    kit.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
-    kit.add_argument(
+    trousse = command("trousse", _trousse, "faire connaître un coffre à ce poste, par les mots de sa trousse")
+    trousse.add_argument("--coffre", type=Path, metavar="DOSSIER", required=True, help="le coffre")
+    trousse.add_argument(
         "--secret-fd", type=count_between(0, 1_048_576), metavar="N", help="descripteur d’où lire les mots"
     )
     alone = command(
