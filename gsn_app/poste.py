@@ -67,9 +67,9 @@ class Poste:
         Raises PosteUnusable when absent and not to be created.
         """
         path = self.dossier / "secrets" / vault_id.hex()
-        if not vault_id or not path.exists():
-            path = self.dossier / "secret_de_poste"
         try:
+            if not vault_id or not path.exists():
+                path = self.dossier / "secret_de_poste"
             if not path.exists() and create:
                 self._write(path, os.urandom(32))
             secret = path.read_bytes()
@@ -97,7 +97,10 @@ class Poste:
 
     def has_tete(self, vault_id: bytes) -> bool:
         """True when a head file is there, readable or not."""
-        return (self.dossier / "tetes" / vault_id.hex()).exists()
+        try:
+            return (self.dossier / "tetes" / vault_id.hex()).exists()
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
 
     def save_closed(self, vault_id: bytes, empreinte: str) -> None:
         """Remember that the vault was closed cleanly, its file in this very state."""

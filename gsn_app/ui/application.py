@@ -130,7 +130,7 @@ class SessionFlow(QObject):
         delais = session.charte.delais
         self.veille = Veille(
             voile=60 * delais.masquage_minutes, verrou=60 * delais.verrouillage_minutes,
-            seance=60 * delais.verrouillage_seance_minutes,
+            seance=60 * delais.verrouillage_seance_minutes, clock=self._clock,
         )  # fmt: skip
         self.veille.locked.connect(self.lock)
         self.veille.start()

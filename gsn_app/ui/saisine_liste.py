@@ -96,7 +96,6 @@ class SaisinesScreen(VoletScreen):
         self.detail.contenu.addWidget(self.voisines)
         self.detail.contenu.addWidget(self.faits)
         self.page_corps.addWidget(self.detail)
-        self._lignes = 0
         self.detail.hide()
 
     # -- reading ---------------------------------------------------------------------------------
@@ -115,7 +114,7 @@ class SaisinesScreen(VoletScreen):
         voulue = self._voulue or (self.saisine.id if self.saisine else "")
         self._voulue = ""
         self.table.set_rows(saisines)
-        self._lignes = len(saisines)
+        self.table.setMinimumHeight(min(340, 48 + 42 * max(2, len(saisines))))
         self.table.setVisible(bool(saisines))
         self.vide.setVisible(not saisines)
         attente = sum(s.etat == "deposee" for s in saisines)
@@ -126,15 +125,9 @@ class SaisinesScreen(VoletScreen):
         if choisie is None:
             self.saisine = None
             self.detail.hide()
-            self._size_table()
         else:
             self.table.selectRow(self.table.source.visible.index(saisines.index(choisie)))
             self.show_saisine(choisie)
-
-    def _size_table(self) -> None:
-        """Alone, the list takes the page; beside a saisine it leaves it the lower half."""
-        haut = 340 if self.detail.isVisibleTo(self) else 640
-        self.table.setMinimumHeight(min(haut, 48 + 42 * max(2, self._lignes)))
 
     def _follow_selection(self) -> None:
         ligne = self.table.current_row()
@@ -170,7 +163,6 @@ class SaisinesScreen(VoletScreen):
         clear_layout(self._liens)
         self.voisines.hide()
         self.detail.show()
-        self._size_table()
         if decide:
             self.context.run(
                 find_duplicates, qui, on_success=lambda lues: self._show_duplicates(saisine, lues)

@@ -47,7 +47,7 @@ def _foreign(found: list[Demande]) -> list[Demande]:
 def test_a_whole_day_opens_no_socket_of_a_network(tmp_path: Path) -> None:
     """Open, list, write, print to a queue, report: the windows, every member, the walls up."""
     found, rapport = trace_day(tmp_path, granted_only=True)
-    assert sorted(file.suffix for file in rapport.iterdir()) == [".csv", ".json", ".pdf"]
+    assert sorted(file.suffix for file in rapport.iterdir()) == [".csv", ".json", ".ods", ".pdf"]
     assert _foreign(found) == []
 
 

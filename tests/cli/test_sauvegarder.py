@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import Gardien, make_first_sauvegarde, prepare_creation
 from gsn_app.domain.membre import NouveauMembre, TypeInstance
 from tests.cli.commande import PHRASES, Coffre, Sortie, gsn
 
@@ -103,7 +103,9 @@ def test_the_custodians_restore_on_an_empty_machine_and_one_of_them_does_not(
     )  # fmt: skip
     for rang, part in enumerate(creation.parts):
         creation.prove(rang, part)
-    creation.finish(tmp_path / "coffre", tmp_path / "poste", support=support).close()
+    session = creation.finish(tmp_path / "coffre", tmp_path / "poste")
+    make_first_sauvegarde(session, support)
+    session.close()
     (fichier,) = support.glob("*.sauv")
     nouvelle = b"grelot pivoine ardoise sifflet marais hibou"
 

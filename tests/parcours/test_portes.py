@@ -58,6 +58,7 @@ def test_a_journey_acts_with_clicks_and_keys_alone(module: Path) -> None:
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in GESTES_INTERDITS
+        and ast.unparse(node.func.value) != "QGuiApplication.clipboard()"  # what another program copied
     ]
     assert not calls, f"{module.name}: {calls}"
 

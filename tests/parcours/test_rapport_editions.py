@@ -36,7 +36,12 @@ def test_an_edition_that_adds_one_entrant_is_refused_with_its_reason(
     second = tmp_path / "seconde"
     second.mkdir()
     gestes.export_report(second)
-    assert sorted(f.name for f in second.iterdir()) == ["rapport.csv", "rapport.json", "rapport.pdf"]
+    assert sorted(f.name for f in second.iterdir()) == [
+        "rapport.csv",
+        "rapport.json",
+        "rapport.ods",
+        "rapport.pdf",
+    ]
 
     gestes.submit_saisine(ENTRANT)
     gestes.open_situation(ENTRANT, COORDO, ECOLE)
