@@ -267,13 +267,21 @@ def open_row(nom: str, *parts: str) -> None:
         return 0
 
     rank = wait_for(look, f"no row of « {nom} » holds {parts}") - 1
+    press(table.viewport(), _bring(table, rank))
+    at_rest()
+    press(table.viewport(), _bring(table, rank), double=True)
+
+
+def _bring(table: QTableView, rank: int) -> QPoint:
+    """Turn the wheel over the table until the row is in view; returns its middle, in the viewport."""
     index = table.model().index(rank, 0)
     scroll_to(table)
     for _turn in range(400):
-        if table.viewport().rect().contains(table.visualRect(index).center()):
-            break
-        QTest.wheelEvent(_window(table), table.mapTo(table.window(), _middle(table)), QPoint(0, -120))
+        middle = table.visualRect(index).center()
+        if table.viewport().rect().contains(middle):
+            return middle
+        up = middle.y() < 0
+        over = table.mapTo(table.window(), _middle(table))
+        QTest.wheelEvent(_window(table), over, QPoint(0, 120 if up else -120))
         at_rest()
-    press(table.viewport(), table.visualRect(index).center())
-    at_rest()
-    press(table.viewport(), table.visualRect(index).center(), double=True)
+    raise NotSeen(f"row {rank} of « {table.objectName()} » cannot be scrolled into view")
