@@ -23,6 +23,7 @@ from gsn_app.ui.impression import PrintDialog
 from gsn_app.ui.kit.context import Context, tell_last_session
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
+from gsn_app.ui.ramassage import Ramassage
 from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.restauration import RestaurationPage
@@ -53,6 +54,8 @@ def make_application(*, sombre: bool | None = None) -> QApplication:
     translator = QTranslator(app)
     if translator.load("qtbase_fr", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(translator)
+    if not app.findChildren(Ramassage):
+        Ramassage(app)
     install_fonts()
     apply_theme(app, sombre=sombre)
     return app

@@ -251,7 +251,8 @@ def test_an_accepted_archive_and_an_accepted_advance_are_what_is_applied(
     else:
         after = compute_echeance(RULES, replace(faits, archive_jusqu_au=jour, avance=None))
         assert after is not None and after.jour >= min(jour, after.jour)
-        assert after.jour <= jour or after.regle is RegleConservation.CLOTURE
+        assert faits.cloture is not None
+        assert after.jour <= max(jour, add_months(faits.cloture, RULES.apres_cloture_mois))
     try:
         require_avance(RULES, faits, jour, today)
     except GsnError:

@@ -195,9 +195,7 @@ def write(words: str) -> None:
 
 def focused() -> QWidget:
     """The widget that holds the keyboard."""
-    widget = QApplication.focusWidget()
-    assert widget is not None, "nothing holds the keyboard"
-    return widget
+    return wait_for(QApplication.focusWidget, "nothing holds the keyboard")
 
 
 def fill(nom: str, words: str) -> None:

@@ -7,16 +7,20 @@ closes it. Submitted work waits its turn, so a draft saved during an export is s
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.button import Button
 from gsn_app.ui.kit.progress import ProgressPanel
+
+#: how long what an ended operation held is kept, in milliseconds
+LACHER_MS: Final = 1000
 
 
 class UnexpectedFailure(GsnError):
@@ -51,6 +55,11 @@ class Work:
         self.on_error = on_error
         self.boutons = tuple(boutons)
         self.panneau = panneau
+        self.mots: dict[str, Any] = {}
+
+
+def _let_go(_outcome: _Outcome) -> None:
+    """Nothing to do: what the partial held goes with it, on this thread."""
 
 
 class Operations(QObject):
@@ -98,6 +107,7 @@ class Operations(QObject):
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
+        work.mots = mots
         self._pool.submit(self._work, work, action, args, mots)
         return work
 
@@ -115,6 +125,8 @@ class Operations(QObject):
     def _finish(self, outcome: _Outcome) -> None:
         work = outcome.work
         self._pending -= 1
+        # the worker may still hold them: the last to let a widget go must be this thread
+        QTimer.singleShot(LACHER_MS, self, functools.partial(_let_go, outcome))
         with contextlib.suppress(RuntimeError):  # a screen closed meanwhile took its buttons away
             for bouton in work.boutons:
                 bouton.set_running(False)
