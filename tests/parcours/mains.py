@@ -195,6 +195,7 @@ def write(words: str) -> None:
 
 def focused() -> QWidget:
     """The widget that holds the keyboard."""
+    focus_window()
     return wait_for(QApplication.focusWidget, "nothing holds the keyboard")
 
 
