@@ -58,8 +58,7 @@ def test_a_saisine_that_cannot_be_is_refused_in_french_with_a_code_and_kept(
     programme = lendemain()
     programme.enter(COORDO.nom, COORDO.phrase)
     mains.click("gsn_aller_saisines")
-    mains.wait_quiet()
-    before = len(mains.rows("gsn_saisines_table"))
+    before = mains.wait_for(lambda: len(mains.rows("gsn_saisines_table")), "the day left no saisine")
     fill_saisine(nom, naissance)
     mains.click("gsn_saisine_enregistrer")
     said = mains.wait_for(lambda: code in mains.read_screen() and mains.read_screen(), f"no {code}")
@@ -68,6 +67,7 @@ def test_a_saisine_that_cannot_be_is_refused_in_french_with_a_code_and_kept(
     assert mains.read("gsn_saisine_date_naissance") == naissance
     programme.switch(COORDO.nom, COORDO.phrase)
     mains.click("gsn_aller_saisines")
+    mains.wait_for(lambda: len(mains.rows("gsn_saisines_table")), "the list is empty")
     mains.wait_quiet()
     assert len(mains.rows("gsn_saisines_table")) == before
     mains.click("gsn_saisines_nouvelle")

@@ -163,7 +163,7 @@ def wait_quiet() -> None:
         now = read_screen()
         calm[0] = calm[0] + 1 if now == before[0] else 0
         before[0] = now
-        return calm[0] >= 12
+        return calm[0] >= 18
 
     wait_for(look, "the screen keeps changing")
 
