@@ -31,8 +31,7 @@ def examine_sauvegarde(
     with store.work_folder(Path(dossier)) as work:
         ouverte, _ = store.open_as_sequestre(Path(fichier), work, Poste(poste), parts, progress)
         try:
-            row = ouverte.conn.execute("SELECT valeur FROM coffre WHERE id = 'commune'").fetchone()
-            return describe_coffre(ouverte.annuaire, bytes(row[0]).decode() if row else "")
+            return describe_coffre(ouverte.annuaire, ouverte.commune)
         finally:
             ouverte.close()
 

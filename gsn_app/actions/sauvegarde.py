@@ -172,7 +172,7 @@ def make_sauvegarde(
     session.gate(Acte.SAUVEGARDE_FAITE)
     where = Path(support) if support is not None else _usual(session)
     coffre = session.coffre
-    repere = _repere(session)
+    repere = store.read_repere(session.coffre)
     try:
         head, chemin = store.write_sauvegarde(coffre, where, progress)
         media.add_effacements(where, coffre.vault_id, [trace.tombe for trace in list_traces(coffre)])
@@ -283,17 +283,7 @@ def _is_due(session: Session, support: str, quitting: bool) -> bool:
     age = _age(session, last.date)
     if age is None or age >= read_reglage_sauvegarde(session).delai_jours or age < 0:
         return True
-    return quitting and last.repere != _repere(session)
-
-
-def _repere(session: Session) -> str:
-    """What tells whether anything worth a backup changed: rows of contents, keys, members, charter."""
-    query = (
-        "SELECT (SELECT count(*) FROM piece), (SELECT max(rowid) FROM piece), (SELECT count(*) FROM cle_scellee),"
-        " (SELECT max(rowid) FROM cle_scellee), (SELECT max(id) FROM annuaire), (SELECT max(id) FROM charte),"
-        " (SELECT count(*) FROM signature_charte), (SELECT count(*) FROM dossier)"
-    )
-    return " ".join(str(x or 0) for x in session.coffre.conn.execute(query).fetchone())
+    return quitting and last.repere != store.read_repere(session.coffre)
 
 
 def _read_faites(session: Session) -> list[_Faite]:

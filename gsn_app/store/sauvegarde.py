@@ -86,6 +86,16 @@ def write_sauvegarde(
     return head, final
 
 
+def read_repere(coffre: Coffre) -> str:
+    """What tells whether anything worth a backup changed: rows of contents, keys, members, charter."""
+    query = (
+        "SELECT (SELECT count(*) FROM piece), (SELECT max(rowid) FROM piece), (SELECT count(*) FROM cle_scellee),"
+        " (SELECT max(rowid) FROM cle_scellee), (SELECT max(id) FROM annuaire), (SELECT max(id) FROM charte),"
+        " (SELECT count(*) FROM signature_charte), (SELECT count(*) FROM dossier)"
+    )
+    return " ".join(str(x or 0) for x in coffre.conn.execute(query).fetchone())
+
+
 def copy_database(source: Connection, base: Path, key: bytes, etapes: Etapes | None = None) -> None:
     """A copy of a whole database under another key, durable; raises DiskFull."""
     _copy(source, base, key, etapes or Etapes(None, 0, 1))

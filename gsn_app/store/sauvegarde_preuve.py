@@ -96,6 +96,12 @@ class Ouverte:
         """Who made it; their signature was verified."""
         return self.annuaire.membre(str(self.contenu["membre"]))
 
+    @property
+    def commune(self) -> str:
+        """Name of the commune, or ""."""
+        row = self.conn.execute("SELECT valeur FROM coffre WHERE id = 'commune'").fetchone()
+        return bytes(row[0]).decode() if row else ""
+
     def close(self) -> None:
         """Close and remove the temporary file."""
         with contextlib.suppress(DatabaseError):
