@@ -19,6 +19,7 @@ from gsn_app.domain.situation import (
     Personne,
     SituationClosed,
     SituationComplete,
+    SituationLimited,
     SituationResume,
     SituationUnknown,
     Typologie,
@@ -33,6 +34,18 @@ from gsn_app.store.cle_scellee import Compartiment, Dossier
 from gsn_app.store.conservation import save_terme
 
 ECHEANCE_MAX_JOURS = 5 * 366
+#: what may still be done while the use of the data is limited (RGPD art. 18): inform, withdraw, answer, close
+PENDANT_LIMITATION = frozenset(
+    {
+        Acte.APPORT_RETIRE,
+        Acte.IMPRESSION_DEMANDEE,
+        Acte.INFORMATION_DIFFEREE,
+        Acte.INFORMATION_DONNEE,
+        Acte.MEMBRE_RETIRE,
+        Acte.SITUATION_CLOTUREE,
+        Acte.SITUATION_LIMITATION_LEVEE,
+    }
+)
 
 
 class MembreUnsigned(Refused):
@@ -169,6 +182,8 @@ def require_open(
     session.gate(acte, resume.typologie.instance_id, *roles)
     if resume.typologie.etat is EtatSituation.CLOTUREE and not closed_too:
         raise SituationClosed()
+    if resume.typologie.limitee_le and acte not in PENDANT_LIMITATION:
+        raise SituationLimited()
     return dossier, resume.typologie
 
 

@@ -107,3 +107,10 @@ class Acte(StrEnum):
     JOURNAL_EXPORTE = "journal.exporte"
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
+
+    DEMANDE_DROIT_CONSULTEE = "demande_droit.consultee"
+    DEMANDE_DROIT_RECUE = "demande_droit.recue"
+    DEMANDE_DROIT_PROLONGEE = "demande_droit.prolongee"
+    DEMANDE_DROIT_REPONDUE = "demande_droit.repondue"
+    SITUATION_LIMITEE = "situation.limitee"
+    SITUATION_LIMITATION_LEVEE = "situation.limitation_levee"
