@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gsn_app.actions.conservation import list_listed
+from gsn_app.actions.demande_droit import list_held
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import auditeur_provisoire
@@ -18,6 +19,7 @@ from gsn_app.actions.session import Session
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import EtatConservation
+from gsn_app.domain.demande_droit import LIBELLES_DROIT, RAPPEL_JOURS, compute_echeance_reponse
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
@@ -61,6 +63,8 @@ def list_taches(session: Session) -> list[Tache]:
             for s in list_readable_saisines(session)
             if s.etat == "deposee"
         ]
+    if session.permits(Acte.DEMANDE_DROIT_CONSULTEE):
+        taches += _demandes(session)
     taches += _sauvegarde(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
         for resume in list_listed(session):
@@ -69,6 +73,20 @@ def list_taches(session: Session) -> list[Tache]:
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _demandes(session: Session) -> list[Tache]:
+    """Answers due to persons within ten days, or late; the ledger names nobody."""
+    today = date.fromisoformat(session.today())
+    found = []
+    for demande in list_held(session):
+        due = compute_echeance_reponse(demande)
+        if due is not None and (due - today).days <= RAPPEL_JOURS:
+            text = f"Répondez à la demande {demande.numero} ({LIBELLES_DROIT[demande.droit]})"
+            found.append(
+                Tache("demande_droit", text, "", due.isoformat(), "droits", demande.id, int(due >= today))
+            )
+    return found
 
 
 def _recuperation(session: Session) -> list[Tache]:

@@ -62,7 +62,9 @@ def list_demandes(session: Session) -> list[DemandeDroit]:
 def list_held(session: Session) -> list[DemandeDroit]:
     """The same, for a list that is already journaled."""
     return [
-        d for d in store.list_demandes(session.coffre) if session.permits(Acte.DEMANDE_DROIT_CONSULTEE, d.instance_id)
+        d
+        for d in store.list_demandes(session.coffre)
+        if session.permits(Acte.DEMANDE_DROIT_CONSULTEE, d.instance_id)
     ]
 
 
@@ -170,6 +172,19 @@ def erase_on_request(session: Session, demande_id: str) -> Effacement:
     with session.unit(Acte.DEMANDE_DROIT_REPONDUE, demande_id, motif="exécutée") as u:
         store.change_demande(u, demande_id, executee_le=session.today(), situation_id="")
     return done
+
+
+def find_pack_demande(session: Session, acte: Acte, demande_id: str) -> DemandeDroit:
+    """A request of access that a pack may answer: linked to a situation, its identity proven.
+
+    Raises DemandeUnknown, DroitUnsuited, IdentiteUnproven.
+    """
+    demande = _find(session, acte, demande_id)
+    if demande.droit is not Droit.ACCES or not demande.situation_id:
+        raise DroitUnsuited()
+    if demande.etat is EtatDemande.IDENTITE_ATTENDUE:
+        raise IdentiteUnproven()
+    return demande
 
 
 def _find(session: Session, acte: Acte, demande_id: str) -> DemandeDroit:

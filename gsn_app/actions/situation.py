@@ -187,6 +187,13 @@ def require_open(
     return dossier, resume.typologie
 
 
+def require_unlimited(session: Session, dossier: Dossier) -> None:
+    """Raise SituationLimited while the use of the data is frozen, for whoever holds the coded attributes."""
+    resume = situations.read_resume(session.coffre, dossier)
+    if resume is not None and resume.typologie.limitee_le:
+        raise SituationLimited()
+
+
 def require_circle(dossier: Dossier) -> Dossier:
     """Raise SituationUnknown unless this member reads the exchanges."""
     if dossier.compartment(Compartiment.SUIVI) is None:

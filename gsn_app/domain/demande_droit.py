@@ -33,6 +33,16 @@ class Droit(StrEnum):
     OPPOSITION = "opposition"
 
 
+#: in one word
+LIBELLES_DROIT: Final = {
+    Droit.ACCES: "accès",
+    Droit.RECTIFICATION: "rectification",
+    Droit.EFFACEMENT: "effacement",
+    Droit.LIMITATION: "limitation",
+    Droit.OPPOSITION: "opposition",
+}
+
+
 class Demandeur(StrEnum):
     """Who claims it."""
 

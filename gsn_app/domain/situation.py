@@ -38,7 +38,7 @@ class SituationClosed(Refused):
 class SituationLimited(Refused):
     """L’usage de ces données est limité à la demande de la personne (RGPD, article 18) : on peut lire, pas ajouter."""
 
-    code = "SIT-20"
+    code = "DRO-30"
 
 
 class SituationUnknown(Refused):

@@ -37,7 +37,12 @@ def change_demande(u: Unite, demande_id: str, **changes: str) -> DemandeDroit:
     demande, dossier, piece = _find(u.coffre, demande_id)
     changed = replace(demande, **changes)  # type: ignore[arg-type]
     box.put_piece(
-        u, dossier, piece.compartiment, dump(GENRE, changed, "id"), piece_id=piece.id, version=piece.version + 1
+        u,
+        dossier,
+        piece.compartiment,
+        dump(GENRE, changed, "id"),
+        piece_id=piece.id,
+        version=piece.version + 1,
     )
     return changed
 

@@ -26,6 +26,7 @@ from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
 from gsn_app.domain.membre import NouveauMembre, Role
 from gsn_app.domain.notice import PublicNotice
 from gsn_app.errors import GsnError, InvalidInput, Refused
@@ -95,6 +96,16 @@ CALLS: dict[str, Call] = {
     "archive.list_archives": call("Motif tapé."),
     "archive.read_archive": call("@situation", "Motif tapé."),
     "archive.read_dates": call("@situation"),
+    "demande_droit.list_demandes": call(),
+    "demande_droit.record_demande": call(GSN, Droit.ACCES, Demandeur.PERSONNE, recue_le=day()),
+    "demande_droit.record_identite": call("00" * 16, day()),
+    "demande_droit.prolong_demande": call("00" * 16),
+    "demande_droit.answer_demande": call("00" * 16, SensReponse.ACCORDEE, le=day()),
+    "demande_droit.limit_situation": call("@situation"),
+    "demande_droit.lift_limitation": call("@situation"),
+    "demande_droit.erase_on_request": call("00" * 16),
+    "dossier_acces.read_dossier_acces": call("00" * 16),
+    "dossier_acces.print_dossier_acces": lambda w: (("00" * 16, {}, ()), {}),
     "apport.add_apport": call("@situation", "Texte."),
     "apport.add_sans_information": call("@situation"),
     "apport.withdraw_apport": call("@situation", "@apport"),
@@ -213,7 +224,7 @@ def allowed_roles(acte: str) -> set[str]:
 @pytest.mark.parametrize("role", WHO)
 def test_each_role_does_what_the_charter_says_and_nothing_else(world: SimpleNamespace, role: str) -> None:
     refused, wrong = [], []
-    last = {"situation.close_situation": 1}
+    last = {"demande_droit.limit_situation": 1, "situation.close_situation": 2}
     with logged(world.coffre, WHO[role]) as session:
         for name in sorted(ACTS, key=lambda n: (last.get(n, 0), n)):
             acte = str(ACTS[name].acte)
