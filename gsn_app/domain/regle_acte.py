@@ -86,6 +86,18 @@ class RegleActe:
     avant_signature: bool
 
 
+def absent_rule(acte: Acte) -> RegleActe:
+    """Rule of an act that an older adopted charter does not know: nobody, the safest reading (C1).
+
+    Except what every member must be able to do whatever the version, and the adoption that gives the others a rule.
+    """
+    if acte in _OUVERTS_A_TOUS:
+        return RegleActe(frozenset({TOUS}), True)
+    if acte is Acte.CHARTE_ADOPTEE:
+        return RegleActe(_COORDONNATEUR, True)
+    return RegleActe(frozenset(), False)
+
+
 def check_reserves(acte: Acte, regle: RegleActe) -> None:
     """Refuse what no version of the rules may allow (CGCT L2122-18, C1, C5, C11): CharteActeReserved."""
     concept = acte.value.partition(".")[0]

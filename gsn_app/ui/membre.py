@@ -11,6 +11,7 @@ from gsn_app.actions.session import Session
 from gsn_app.domain.charte import Charte
 from gsn_app.domain.enrolement import LIBELLES_ROLE
 from gsn_app.domain.membre import Membre, Role
+from gsn_app.ui.adoption import AdoptionPanel
 from gsn_app.ui.charte_lecture import CharteDialog, read_and_sign
 from gsn_app.ui.enrolement import EnrolementCard
 from gsn_app.ui.kit.banner import Banner
@@ -147,11 +148,14 @@ class MembreScreen(Screen):
         for bouton in (self.sign, self.read):  # until the charter is read, a click could do nothing
             bouton.setEnabled(False)
         carte.corps.addWidget(FlowRow(self.sign, self.read))
+        self.adoption = AdoptionPanel(self.context, self._changed, self.show_error)
+        carte.corps.addWidget(self.adoption)
         self.corps.addWidget(carte)
 
     def refresh(self) -> None:
         """Read the directory again."""
         self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
+        self.adoption.refresh()
         self.recuperation.refresh()
 
     def flush(self) -> None:

@@ -57,6 +57,7 @@ def call(*args: str, **more: Any) -> Call:
 
 OPENING = {"personne": PERSONNE, "origine": "origine.EN", "motif": "motif.ABS"}
 CALLS: dict[str, Call] = {
+    "adoption.adopt_charte": call(),
     "charte.sign_charte": call(),
     "membre.enrol_membre": lambda w: (
         (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
