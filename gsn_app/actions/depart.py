@@ -17,6 +17,7 @@ from gsn_app.domain.membre import Membre, Role
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.store import depart as store
+from gsn_app.store import rotation_due as due
 from gsn_app.store.cle_fichier import announce_file_key, finish_renewal, prepare_files, require_settled
 from gsn_app.store.cle_scellee import Genre
 from gsn_app.store.creation import open_shared_key
@@ -115,14 +116,16 @@ def revoke_membre(
 ) -> int:
     """Close a member's access for good; returns the number of dossiers whose keys were renewed.
 
+    A coordonnateur of one of their bodies pronounces it; dossiers of bodies this session does not open are marked, and
+    renewed at the next login of a coordonnateur who does (:func:`retrait.complete_rotations`).
+
     Old passphrase and old copies open nothing written after; what they already opened stays open to them.
     ``progress``: False asks to stop, honoured until the departure is pronounced (DepartInterrupted).
     """
     session.gate(Acte.MEMBRE_REVOQUE)
     coffre = session.coffre
     membre = coffre.annuaire.membre(membre_id)
-    for instance_id in membre.roles.keys() - {TOUTES}:
-        session.gate(Acte.MEMBRE_REVOQUE, instance_id)
+    _gate_bodies(session, membre)
     reason = validate_texte("Motif", motif, session.charte.limites.motif_libre, obligatoire=False)
     require_departable(session, membre)
     require_settled(coffre)
@@ -143,17 +146,28 @@ def revoke_membre(
             u.also(Entree(str(Acte.RACINE_RENOUVELEE)))
         else:
             store.save_annuaire(u, annuaire, root)
-        forget_keys(u, gone)
         keep = list_recevables(session)
         le = session.now().isoformat(timespec="seconds")
         for rank, dossier in enumerate(dossiers):
             if report(rank, total) is False:
                 raise DepartInterrupted()
             done += store.close_access(u, dossier, gone, keep, le)
+        if store.has_keys(coffre, gone):  # of dossiers this session does not open, which no row names
+            due.mark_unheld(u, gone)
+        forget_keys(u, gone)
         announce_file_key(u, without={gone})
         u.also(Entree(str(Acte.CLE_FICHIER_RENOUVELEE)))
     finish_renewal(coffre, lambda part, parts: report(len(dossiers) + part * 10 // parts, total))
     return done
+
+
+def _gate_bodies(session: Session, membre: Membre) -> None:
+    """One body of theirs is enough, but each body they coordinate is closed to them by who coordinates it too."""
+    bodies = sorted(membre.roles.keys() - {TOUTES})
+    led = [i for i in bodies if membre.roles[i] is Role.COORDONNATEUR]
+    mine = [i for i in bodies if session.permits(Acte.MEMBRE_REVOQUE, i)]
+    for instance_id in led or mine[:1] or bodies[:1]:
+        session.gate(Acte.MEMBRE_REVOQUE, instance_id)
 
 
 @act(Acte.CLE_FICHIER_RENOUVELEE)

@@ -230,9 +230,15 @@ class MembreFiche(Card):
             if apercu.dossiers
             else ""
         )
+        ailleurs = set(membre.roles) - {i.id for i in self.context.session.instances} - {"*"}
+        suite = (
+            " Celles d’une instance que vous ne coordonnez pas attendront son coordonnateur\u00a0: la situation le dira."
+            if ailleurs
+            else ""
+        )
         texte = (
             f"Son accès est fermé pour toujours. Les clés des situations que cette personne lisait sont renouvelées{parmi}, "
-            f"puis la clé du coffre.{racine} Ce qu’elle a "
+            f"puis la clé du coffre.{racine}{suite} Ce qu’elle a "
             "lu ou copié jusqu’ici lui reste connu\u00a0: rien de ce qui sera écrit ensuite ne lui sera lisible."
         )
         if confirm_destruction(
