@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gsn_app.actions.adoption import read_nouveaute
+from gsn_app.actions.cle_journal import list_successeurs
 from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
@@ -43,6 +44,18 @@ def list_taches(session: Session) -> list[Tache]:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
     taches: list[Tache] = _recuperation(session)
+    taches += [
+        Tache(
+            "succession",
+            f"Remettez la clé du journal à {m.nom}",
+            "Cette personne vous succède",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for m in list_successeurs(session)
+    ]
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.permits(Acte.CONSERVATION_CONSULTEE):
         taches += _conservation(session)

@@ -19,6 +19,7 @@ from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.store import depart as store
 from gsn_app.store import rotation_due as due
 from gsn_app.store.cle_fichier import announce_file_key, finish_renewal, prepare_files, require_settled
+from gsn_app.store.cle_journal import NOM, draw_audit, seal_audit
 from gsn_app.store.cle_scellee import Genre
 from gsn_app.store.creation import open_shared_key
 from gsn_app.store.journal import Entree
@@ -48,7 +49,7 @@ class CoordonnateurLast(Refused):
 class AuditeurLast(Refused):
     """{nom} est seul à détenir la clé du journal : enrôlez d’abord son successeur.
 
-    {nom} ouvrira ensuite le coffre une fois, ce qui la lui remettra.
+    {nom} la lui remettra depuis sa session ; sinon, les gardiens réunis la lui rendront.
     """
 
     code = "DEP-04"
@@ -117,7 +118,8 @@ def revoke_membre(
     """Close a member's access for good; returns the number of dossiers whose keys were renewed.
 
     A coordonnateur of one of their bodies pronounces it; dossiers of bodies this session does not open are marked, and
-    renewed at the next login of a coordonnateur who does (:func:`retrait.complete_rotations`).
+    renewed at the next login of a coordonnateur who does (:func:`retrait.complete_rotations`). The departure of an
+    auditeur renews the journal's key for the entries to come.
 
     Old passphrase and old copies open nothing written after; what they already opened stays open to them.
     ``progress``: False asks to stop, honoured until the departure is pronounced (DepartInterrupted).
@@ -140,12 +142,16 @@ def revoke_membre(
     done = 0
     with session.unit(Acte.MEMBRE_REVOQUE, motif=f"membre {membre_id} {reason}".strip()) as u:
         left = replace(membre, revoque_le=session.today())
-        annuaire = coffre.annuaire.with_membre(left)
+        annuaire, audit = coffre.annuaire.with_membre(left), b""
+        if store.holds_shared(coffre, NOM, gone):
+            annuaire, audit = draw_audit(annuaire)
         if Role.COORDONNATEUR in membre.roles.values():
             store.renew_root(u, annuaire, root)
             u.also(Entree(str(Acte.RACINE_RENOUVELEE)))
         else:
             store.save_annuaire(u, annuaire, root)
+        if audit:
+            seal_audit(u, audit, gone)
         keep = list_recevables(session)
         le = session.now().isoformat(timespec="seconds")
         for rank, dossier in enumerate(dossiers):

@@ -11,7 +11,6 @@ from pathlib import Path
 from gsn_app.actions.gardien import expire_parts
 from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
-from gsn_app.actions.passation import hand_audit_key
 from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
 from gsn_app.actions.session import Session, describe_jump
@@ -116,7 +115,6 @@ def open_session(
         brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
         complete_rotations(session)
-        hand_audit_key(session)
         expire_parts(session)
         purge_when_due(session)
     except DatabaseError as error:  # a page that nothing read before is damaged

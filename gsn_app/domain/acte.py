@@ -107,3 +107,4 @@ class Acte(StrEnum):
     JOURNAL_EXPORTE = "journal.exporte"
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
+    JOURNAL_CLE_REMISE = "journal.cle_remise"

@@ -51,6 +51,7 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_REMISE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
     Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEE: _COORDONNATEUR,
@@ -65,6 +66,7 @@ _DE_L_AUDITEUR = frozenset(
         Acte.JOURNAL_VERIFIE,
         Acte.JOURNAL_EXPORTE,
         Acte.JOURNAL_CLE_EXPORTEE,
+        Acte.JOURNAL_CLE_REMISE,
         Acte.JOURNAL_PURGE,
     }
 )

@@ -32,6 +32,7 @@ from gsn_app.store.annonce import save_annonce
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import read_charte, save_signature
 from gsn_app.store.cle_fichier import finish_renewal, require_settled
+from gsn_app.store.cle_journal import open_audit
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre, now, open_by
 from gsn_app.store.creation import (
@@ -148,10 +149,10 @@ def open_dossiers(coffre: Coffre, private: bytes) -> Sequestre:
     shared: dict[str, bytes] = {}
     for nom, public, derive in (
         ("racine", coffre.annuaire.cle_racine, p.signature_public),
-        ("audit", coffre.annuaire.cle_audit, p.exchange_public),
+        ("audit", coffre.annuaire.cle_audit, _audit_public),
     ):
         try:
-            found = open_shared_key(view, nom)
+            found = open_audit(view) if nom == "audit" else open_shared_key(view, nom)
         except GsnError:
             found = None
         if found is None or derive(found).hex() != public:
@@ -166,6 +167,10 @@ def open_dossiers(coffre: Coffre, private: bytes) -> Sequestre:
             dossiers.pop(dossier_id)
             closed += 1
     return Sequestre(dossiers, closed, shared["racine"], shared["audit"])
+
+
+def _audit_public(chain: bytes) -> bytes:
+    return p.exchange_public(chain[: p.KEY])
 
 
 def verify_slot(coffre: Coffre, parts: Iterable[str]) -> None:

@@ -45,6 +45,7 @@ PHRASES = {
     Acte.SITUATIONS_RECUPEREES: "{par} a fait rendre ce qui manquait par les gardiens",
     Acte.SEQUESTRE_RENOUVELE: "{par} a renouvelé les parts de récupération",
     Acte.PART_PROUVEE: "Un gardien a prouvé sa part devant {par}",
+    Acte.JOURNAL_CLE_REMISE: "{par} a remis la clé du journal à {qui}",
     Acte.PART_EXPIREE: "Des parts jamais prouvées ont été détruites",
 }
 

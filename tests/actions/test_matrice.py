@@ -136,6 +136,7 @@ CALLS: dict[str, Call] = {
         (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
     ),
     "journal_purge.purge_journal": call(),
+    "cle_journal.hand_cle_journal": lambda w: ((w.membres["dpo"], "x"), {}),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
