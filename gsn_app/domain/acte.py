@@ -32,6 +32,7 @@ class Acte(StrEnum):
     CLE_FICHIER_RENOUVELEE = "cle_fichier.renouvelee"
     RACINE_RENOUVELEE = "racine.renouvelee"
     ROTATION_FAITE = "rotation.faite"
+    POSTE_RENOUVELE = "secret_poste.renouvele"
     INSTANCE_CREEE = "instance.creee"
     MEMBRE_REENROLE = "membre.reenrole"
     CLES_REMISES = "situation.cles_remises"

@@ -53,6 +53,7 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_CLE_REMISE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
+    Acte.POSTE_RENOUVELE: _COORDONNATEUR,
     Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEE: _COORDONNATEUR,
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,

@@ -149,6 +149,7 @@ CALLS: dict[str, Call] = {
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
+    "secret_poste.renew_secret_poste": call("x", kdf=BON_MARCHE),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
