@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.adoption import read_nouveaute
+from gsn_app.actions.cle_journal import list_successeurs
 from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.demande_droit import list_held
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
@@ -44,6 +46,18 @@ def list_taches(session: Session) -> list[Tache]:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
     taches: list[Tache] = _recuperation(session)
+    taches += [
+        Tache(
+            "succession",
+            f"Remettez la clé du journal à {m.nom}",
+            "Cette personne vous succède",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for m in list_successeurs(session)
+    ]
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.permits(Acte.CONSERVATION_CONSULTEE):
         taches += _conservation(session)
@@ -138,7 +152,7 @@ def _conservation(session: Session) -> list[Tache]:
 
 
 def _settings(session: Session) -> list[Tache]:
-    found = []
+    found = _adoption(session)
     reglages = read_reglages(session)
     if not reglages.tribunal:
         text = "Précisez le tribunal judiciaire et le protocole avec le procureur"
@@ -153,6 +167,18 @@ def _settings(session: Session) -> list[Tache]:
         detail = "Les trente jours sont passés" if late else "Vous tenez sa place pour trente jours au plus"
         found.append(Tache("membre", text, detail, limite, "membre", "", 0 if late else 1))
     return found
+
+
+def _adoption(session: Session) -> list[Tache]:
+    """The program knows acts that the charter in force does not: nobody may do them until a version is adopted."""
+    nouveaute = read_nouveaute(session)
+    if nouveaute is None:
+        return []
+    nombre = len(nouveaute.actes)
+    actes = f"{nombre} actes nouveaux" if nombre > 1 else "un acte nouveau"
+    text = "Faites adopter la nouvelle version de la charte"
+    detail = f"Le logiciel apporte {actes}, fermés à tous jusque-là"
+    return [Tache("adoption", text, detail, "", "membre", "", 1)]
 
 
 def _sauvegarde(session: Session) -> list[Tache]:

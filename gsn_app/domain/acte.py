@@ -32,6 +32,7 @@ class Acte(StrEnum):
     CLE_FICHIER_RENOUVELEE = "cle_fichier.renouvelee"
     RACINE_RENOUVELEE = "racine.renouvelee"
     ROTATION_FAITE = "rotation.faite"
+    POSTE_RENOUVELE = "secret_poste.renouvele"
     INSTANCE_CREEE = "instance.creee"
     MEMBRE_REENROLE = "membre.reenrole"
     CLES_REMISES = "situation.cles_remises"
@@ -114,3 +115,4 @@ class Acte(StrEnum):
     DEMANDE_DROIT_REPONDUE = "demande_droit.repondue"
     SITUATION_LIMITEE = "situation.limitee"
     SITUATION_LIMITATION_LEVEE = "situation.limitation_levee"
+    JOURNAL_CLE_REMISE = "journal.cle_remise"

@@ -51,7 +51,9 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_REMISE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
+    Acte.POSTE_RENOUVELE: _COORDONNATEUR,
     Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEE: _COORDONNATEUR,
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
@@ -71,6 +73,7 @@ _DE_L_AUDITEUR = frozenset(
         Acte.JOURNAL_VERIFIE,
         Acte.JOURNAL_EXPORTE,
         Acte.JOURNAL_CLE_EXPORTEE,
+        Acte.JOURNAL_CLE_REMISE,
         Acte.JOURNAL_PURGE,
     }
 )
@@ -90,6 +93,18 @@ class RegleActe:
 
     roles: frozenset[str]
     avant_signature: bool
+
+
+def absent_rule(acte: Acte) -> RegleActe:
+    """Rule of an act that an older adopted charter does not know: nobody, the safest reading (C1).
+
+    Except what every member must be able to do whatever the version, and the adoption that gives the others a rule.
+    """
+    if acte in _OUVERTS_A_TOUS:
+        return RegleActe(frozenset({TOUS}), True)
+    if acte is Acte.CHARTE_ADOPTEE:
+        return RegleActe(_COORDONNATEUR, True)
+    return RegleActe(frozenset(), False)
 
 
 def check_reserves(acte: Acte, regle: RegleActe) -> None:

@@ -58,6 +58,7 @@ def call(*args: str, **more: Any) -> Call:
 
 OPENING = {"personne": PERSONNE, "origine": "origine.EN", "motif": "motif.ABS"}
 CALLS: dict[str, Call] = {
+    "adoption.adopt_charte": call(),
     "charte.sign_charte": call(),
     "membre.enrol_membre": lambda w: (
         (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
@@ -146,6 +147,7 @@ CALLS: dict[str, Call] = {
         (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
     ),
     "journal_purge.purge_journal": call(),
+    "cle_journal.hand_cle_journal": lambda w: ((w.membres["dpo"], "x"), {}),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
@@ -158,6 +160,7 @@ CALLS: dict[str, Call] = {
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
+    "secret_poste.renew_secret_poste": call("x", kdf=BON_MARCHE),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
