@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
+from gsn_app.actions.instance import list_instances
 from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
 from gsn_app.actions.reenrolement import list_remises
@@ -18,6 +19,7 @@ from gsn_app.actions.session import Session
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import EtatConservation
+from gsn_app.domain.instance import is_near, is_unplanned
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
@@ -62,6 +64,7 @@ def list_taches(session: Session) -> list[Tache]:
             if s.etat == "deposee"
         ]
     taches += _sauvegarde(session)
+    taches += _seances(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
         for resume in list_listed(session):
             taches += _situation(session, resume)
@@ -156,6 +159,22 @@ def _sauvegarde(session: Session) -> list[Tache]:
         text = "Branchez l’autre support de sauvegarde"
         return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
     return []
+
+
+def _seances(session: Session) -> list[Tache]:
+    """The next meeting of each body, two weeks before; a body without one asks its coordonnateur for a date."""
+    found = []
+    jour = date.fromisoformat(session.today())
+    for resume in list_instances(session) if not session.has_role(Role.AUDITEUR) else []:
+        nom, vie = resume.instance.nom, resume.vie
+        if is_near(vie.prochaine, jour):
+            text = f"Prochaine séance\u00a0: {nom}"
+            found.append(Tache("seance", text, "", vie.prochaine, "instances", resume.instance.id, 1))
+        elif resume.coordonne and is_unplanned(vie, jour):
+            text = f"Fixez la prochaine séance\u00a0: {nom}"
+            detail = f"Tous les {vie.rythme_mois}\u00a0mois" if vie.rythme_mois > 1 else "Chaque mois"
+            found.append(Tache("seance", text, detail, resume.proposee, "instances", resume.instance.id, 2))
+    return found
 
 
 def _situation(session: Session, resume: SituationResume) -> list[Tache]:

@@ -107,3 +107,7 @@ class Acte(StrEnum):
     JOURNAL_EXPORTE = "journal.exporte"
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
+
+    # bodies: seats given and ended
+    MEMBRE_AFFECTE = "membre.affecte"
+    MEMBRE_DESAFFECTE = "membre.desaffecte"

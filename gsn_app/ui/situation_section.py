@@ -262,5 +262,5 @@ def _reach(acces: Acces, ref: Referentiel) -> str:
         return "ne lit que le rappel à l’ordre"
     motif = f"\u00a0: {acces.motif}" if acces.motif else ""
     if acces.cercle:
-        return f"admission par {ref.membre(acces.par)}{motif}"
+        return f"lit les échanges\u00a0; admission par {ref.membre(acces.par)}{motif}"
     return f"ne lit que l’identité et les attributs{motif}"

@@ -26,7 +26,7 @@ from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
@@ -147,6 +147,11 @@ CALLS: dict[str, Call] = {
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
+    # bodies
+    "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
+    "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
+    "instance.unseat_membre": lambda w: ((w.membres["social"], GSN), {}),
+    "instance.save_instance": call(GSN, rythme_mois=3),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
