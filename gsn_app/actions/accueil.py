@@ -10,6 +10,7 @@ from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.instance import list_instances
 from gsn_app.actions.membre import auditeur_provisoire
+from gsn_app.actions.parcours_tache import list_suivi_taches
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
 from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
@@ -66,8 +67,13 @@ def list_taches(session: Session) -> list[Tache]:
     taches += _sauvegarde(session)
     taches += _seances(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
-        for resume in list_listed(session):
+        resumes = list_listed(session)
+        for resume in resumes:
             taches += _situation(session, resume)
+        taches += [
+            Tache(t.genre, t.libelle, t.detail, t.echeance, "situation", t.situation_id, t.urgence)
+            for t in list_suivi_taches(session, resumes)
+        ]
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)

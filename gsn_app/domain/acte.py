@@ -111,3 +111,10 @@ class Acte(StrEnum):
     # bodies: seats given and ended
     MEMBRE_AFFECTE = "membre.affecte"
     MEMBRE_DESAFFECTE = "membre.desaffecte"
+
+    # parcours
+    CONTACT_NOTE = "contact.note"
+    ORIENTATION_PROPOSEE = "orientation.proposee"
+    ORIENTATION_SUIVIE = "orientation.suivie"
+    MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
+    MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"

@@ -72,7 +72,12 @@ _DE_L_AUDITEUR = frozenset(
     }
 )
 _CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
-_CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
+_CONCEPTS_DU_REFERENT = frozenset(
+    {
+        *("situation", "information", "apport", "referent_parcours", "mesure"),
+        *("contact", "orientation", "mesure_judiciaire"),
+    }
+)
 
 
 class CharteActeReserved(CharteInvalid):

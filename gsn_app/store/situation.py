@@ -36,6 +36,7 @@ from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.octroi import verify_grants
+from gsn_app.store.parcours import load_parcours
 from gsn_app.store.unite import Unite
 
 CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
@@ -176,6 +177,7 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),
         rotations=rotation_due.describe(coffre, dossier.id),
+        parcours=load_parcours(by),
     )
 
 

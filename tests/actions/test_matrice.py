@@ -147,6 +147,18 @@ CALLS: dict[str, Call] = {
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
+    # parcours
+    "parcours.record_contact": call(
+        "@situation", date=day(), moyen="moyen_information.ENT", personne="contact_personne.JEU"
+    ),
+    "parcours.refer": call(
+        "@situation", besoin="besoin.DES", dispositif="dispositif.PSP", date=day()
+    ),
+    "parcours.record_relais": call("@situation", "@apport", date=day(), suite="orientation_suite.PRI"),
+    "parcours.record_mesure_judiciaire": call("@situation", service="service_justice.PJJ", debut=day()),
+    "parcours.end_mesure_judiciaire": call("@situation", fin=day()),
+    "bilan_parcours.read_bilan": call("@situation"),
+    "bilan_parcours.print_bilan": call("@situation"),
     # bodies
     "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
     "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
