@@ -17,6 +17,7 @@ from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.saisine import list_readable_saisines
 from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.transfert import list_readable_transferts, note_answers
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import EtatConservation
@@ -50,6 +51,7 @@ def list_taches(session: Session) -> list[Tache]:
         taches += _conservation(session)
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
+        taches += _transferts(session)
         session.trace(Acte.SAISINE_CONSULTEE, motif="à faire")
         taches += [
             Tache(
@@ -165,6 +167,22 @@ def _sauvegarde(session: Session) -> list[Tache]:
         text = "Branchez l’autre support de sauvegarde"
         return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
     return []
+
+
+def _transferts(session: Session) -> list[Tache]:
+    """Transfers that wait for this coordonnateur's answer; those they sent get theirs noted."""
+    if not session.permits(Acte.TRANSFERT_CONSULTE):
+        return []
+    note_answers(session)
+    noms = {i.id: i.nom for i in session.coffre.annuaire.instances}
+    return [
+        Tache(
+            "transfert", f"Transfert à examiner\u00a0: {t.envoi.personne.prenom} {t.envoi.personne.nom}",
+            f"proposé par {noms.get(t.de, t.de)}", "", "transferts", t.id, 1,
+        )
+        for t in list_readable_transferts(session)
+        if t.envoi is not None and t.en_attente and session.role_in(t.vers) is Role.COORDONNATEUR
+    ]  # fmt: skip
 
 
 def _seances(session: Session) -> list[Tache]:

@@ -118,3 +118,12 @@ class Acte(StrEnum):
     ORIENTATION_SUIVIE = "orientation.suivie"
     MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
     MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"
+
+    # transfer between bodies, fusion
+    TRANSFERT_PROPOSE = "transfert.propose"
+    TRANSFERT_CONSULTE = "transfert.consulte"
+    TRANSFERT_ACCEPTE = "transfert.accepte"
+    TRANSFERT_REFUSE = "transfert.refuse"
+    TRANSFERT_REVOQUE = "transfert.revoque"
+    FUSION_FAITE = "fusion.faite"
+    FUSION_DEFAITE = "fusion.defaite"

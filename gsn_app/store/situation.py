@@ -30,7 +30,7 @@ from gsn_app.domain.situation import (
 )
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
-from gsn_app.store import rotation_due
+from gsn_app.store import lien, rotation_due
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
@@ -178,6 +178,8 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         anomalies=tuple(anomalies),
         rotations=rotation_due.describe(coffre, dossier.id),
         parcours=load_parcours(by),
+        transferts=lien.load_traces(by.get(lien.TRACE, [])),
+        fusion=lien.load_lien(coffre, by.get(lien.FUSION, [])),
     )
 
 

@@ -28,6 +28,7 @@ from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
+from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
@@ -159,6 +160,16 @@ CALLS: dict[str, Call] = {
     "parcours.end_mesure_judiciaire": call("@situation", fin=day()),
     "bilan_parcours.read_bilan": call("@situation"),
     "bilan_parcours.print_bilan": call("@situation"),
+    # transfer, fusion
+    "transfert.propose_transfert": lambda w: ((w.situation, GSN, Selection()), {}),
+    "transfert.list_transferts": call(),
+    "transfert.accept_transfert": lambda w: ((w.saisine, ()), {}),
+    "transfert.refuse_transfert": call("@saisine", "transfert_refus.AUT"),
+    "transfert.revoke_transfert": call("@saisine"),
+    "fusion.compare_situations": call("@situation", "@saisine"),
+    "fusion.read_fusion": call("@situation"),
+    "fusion.merge_situations": call("@situation", "@saisine"),
+    "fusion.split_situations": call("@situation"),
     # bodies
     "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
     "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
