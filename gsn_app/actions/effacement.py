@@ -30,7 +30,7 @@ from gsn_app.domain.conservation import (
     state_of,
 )
 from gsn_app.domain.membre import Role
-from gsn_app.domain.situation import SituationResume, SituationUnknown
+from gsn_app.domain.situation import Saisine, SituationResume, SituationUnknown
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.store import demande_droit as demandes
 from gsn_app.store import effacement as store
@@ -238,12 +238,19 @@ def _list_cibles(session: Session) -> list[_Cible]:
     mine = {i.id for i in session.instances if session.role_in(i.id) is Role.COORDONNATEUR}
     found = [_of_situation(session, r) for r in situations.list_resumes(session.coffre)]
     found += [
-        _Cible(s.id, "saisine", s.instance_id, saisine_echeance_of(session, s),
-               f"saisine du {_french(s.date)}, {s.personne.prenom} {s.personne.nom}", session.coffre.dossiers[bytes.fromhex(s.id)])
+        _Cible(s.id, "saisine", s.instance_id, saisine_echeance_of(session, s), _name_saisine(s),
+               session.coffre.dossiers[bytes.fromhex(s.id)])
         for s in saisines.list_saisines(session.coffre)
     ]  # fmt: skip
     found += _list_rappels(session)
     return [c for c in found if c.instance_id in mine]
+
+
+def _name_saisine(saisine: Saisine) -> str:
+    qui = saisine.personne
+    if not qui.nom:  # a transfer already answered names nobody
+        return f"transfert du {_french(saisine.date)}"
+    return f"saisine du {_french(saisine.date)}, {qui.prenom} {qui.nom}"
 
 
 def _of_situation(session: Session, resume: SituationResume) -> _Cible:

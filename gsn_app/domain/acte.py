@@ -116,3 +116,22 @@ class Acte(StrEnum):
     SITUATION_LIMITEE = "situation.limitee"
     SITUATION_LIMITATION_LEVEE = "situation.limitation_levee"
     JOURNAL_CLE_REMISE = "journal.cle_remise"
+    # bodies: seats given and ended
+    MEMBRE_AFFECTE = "membre.affecte"
+    MEMBRE_DESAFFECTE = "membre.desaffecte"
+
+    # parcours
+    CONTACT_NOTE = "contact.note"
+    ORIENTATION_PROPOSEE = "orientation.proposee"
+    ORIENTATION_SUIVIE = "orientation.suivie"
+    MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
+    MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"
+
+    # transfer between bodies, fusion
+    TRANSFERT_PROPOSE = "transfert.propose"
+    TRANSFERT_CONSULTE = "transfert.consulte"
+    TRANSFERT_ACCEPTE = "transfert.accepte"
+    TRANSFERT_REFUSE = "transfert.refuse"
+    TRANSFERT_REVOQUE = "transfert.revoque"
+    FUSION_FAITE = "fusion.faite"
+    FUSION_DEFAITE = "fusion.defaite"

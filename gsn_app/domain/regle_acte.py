@@ -65,6 +65,16 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.DEMANDE_DROIT_REPONDUE: _COORDONNATEUR,
     Acte.SITUATION_LIMITEE: _COORDONNATEUR,
     Acte.SITUATION_LIMITATION_LEVEE: _COORDONNATEUR,
+    Acte.INSTANCE_CREEE: _COORDONNATEUR,
+    Acte.MEMBRE_AFFECTE: _COORDONNATEUR,
+    Acte.MEMBRE_DESAFFECTE: _COORDONNATEUR,
+    Acte.TRANSFERT_PROPOSE: _COORDONNATEUR,
+    Acte.TRANSFERT_CONSULTE: _COORDONNATEUR,
+    Acte.TRANSFERT_ACCEPTE: _COORDONNATEUR,
+    Acte.TRANSFERT_REFUSE: _COORDONNATEUR,
+    Acte.TRANSFERT_REVOQUE: _COORDONNATEUR,
+    Acte.FUSION_FAITE: _COORDONNATEUR,
+    Acte.FUSION_DEFAITE: _COORDONNATEUR,
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
 _DE_L_AUDITEUR = frozenset(
@@ -78,7 +88,12 @@ _DE_L_AUDITEUR = frozenset(
     }
 )
 _CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
-_CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
+_CONCEPTS_DU_REFERENT = frozenset(
+    {
+        *("situation", "information", "apport", "referent_parcours", "mesure"),
+        *("contact", "orientation", "mesure_judiciaire"),
+    }
+)
 
 
 class CharteActeReserved(CharteInvalid):

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from gsn_app.domain.conservation import add_months
+from gsn_app.domain.lien import Lien, TraceTransfert
+from gsn_app.domain.parcours import Parcours
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
@@ -243,6 +245,10 @@ class SituationComplete:
     anomalies: tuple[str, ...] = field(default=())
     #: sentences on keys that wait for their renewal since a member left
     rotations: tuple[str, ...] = ()
+    #: contacts, orientations, judicial measures
+    parcours: Parcours = field(default_factory=Parcours)
+    transferts: tuple[TraceTransfert, ...] = ()
+    fusion: Lien | None = None
 
     def require_open(self) -> None:
         """Raise SituationClosed when nothing more may be written."""

@@ -13,6 +13,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
 from gsn_app.ui.demande_droit import DemandeDroitScreen
+from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
@@ -93,6 +94,7 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),

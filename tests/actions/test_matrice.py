@@ -27,8 +27,9 @@ from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
-from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
+from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
@@ -161,6 +162,33 @@ CALLS: dict[str, Call] = {
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
     "secret_poste.renew_secret_poste": call("x", kdf=BON_MARCHE),
+    # parcours
+    "parcours.record_contact": call(
+        "@situation", date=day(), moyen="moyen_information.ENT", personne="contact_personne.JEU"
+    ),
+    "parcours.refer": call(
+        "@situation", besoin="besoin.DES", dispositif="dispositif.PSP", date=day()
+    ),
+    "parcours.record_relais": call("@situation", "@apport", date=day(), suite="orientation_suite.PRI"),
+    "parcours.record_mesure_judiciaire": call("@situation", service="service_justice.PJJ", debut=day()),
+    "parcours.end_mesure_judiciaire": call("@situation", fin=day()),
+    "bilan_parcours.read_bilan": call("@situation"),
+    "bilan_parcours.print_bilan": call("@situation"),
+    # transfer, fusion
+    "transfert.propose_transfert": lambda w: ((w.situation, GSN, Selection()), {}),
+    "transfert.list_transferts": call(),
+    "transfert.accept_transfert": lambda w: ((w.saisine, ()), {}),
+    "transfert.refuse_transfert": call("@saisine", "transfert_refus.AUT"),
+    "transfert.revoke_transfert": call("@saisine"),
+    "fusion.compare_situations": call("@situation", "@saisine"),
+    "fusion.read_fusion": call("@situation"),
+    "fusion.merge_situations": call("@situation", "@saisine"),
+    "fusion.split_situations": call("@situation"),
+    # bodies
+    "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
+    "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
+    "instance.unseat_membre": lambda w: ((w.membres["social"], GSN), {}),
+    "instance.save_instance": call(GSN, rythme_mois=3),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
