@@ -36,7 +36,7 @@ from gsn_app.store import effacement as store
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Dossier
+from gsn_app.store.cle_scellee import Dossier, Genre
 from gsn_app.store.journal import Entree
 
 #: what each rule is called on screens and on the attestation
@@ -65,7 +65,7 @@ class EffacementEmpty(InvalidInput):
 
 @dataclass(frozen=True)
 class EcheanceConservation:
-    """One date to come or reached. ``genre``: situation, saisine or rappel; ``jour`` ISO; ``jours`` left (negative: late).
+    """One date to come or reached. ``genre``: situation, saisine, rappel or rappel_adulte; ``jour`` ISO; ``jours`` left (negative: late).
 
     ``libelle`` names the person only while the thing may still be read.
     """
@@ -168,7 +168,7 @@ def preview_effacement(session: Session, ids: Iterable[str]) -> ApercuEffacement
         tuple(c.id for c in cibles),
         sum(c.genre == "situation" for c in cibles),
         alone + sum(len(c.liees) for c in cibles),
-        sum(c.genre == "rappel" for c in cibles),
+        sum(c.genre in {"rappel", "rappel_adulte"} for c in cibles),
         pieces, counted.historique, counted.cles, counted.brouillons,
         Compteurs(session).count([c.resume for c in cibles if c.resume is not None]),
     )  # fmt: skip
@@ -231,7 +231,7 @@ def _of_situation(session: Session, resume: SituationResume) -> _Cible:
 
 
 def _list_rappels(session: Session) -> list[_Cible]:
-    """Rappels that rest on school absences, each a target of its own inside a situation that stays."""
+    """Rappels that rest on school absences, each a target inside a situation that stays; adults' whole dossiers."""
     found = []
     for dossier in rappels.list_holders(session.coffre):
         try:
@@ -240,9 +240,14 @@ def _list_rappels(session: Session) -> list[_Cible]:
         except (GsnError, KeyError):
             continue
         for rappel_id, rappel in replayed.items():
-            echeance = rappel_echeance_of(session, rappel)
+            apart = dossier.genre == Genre.RAPPEL
+            echeance = rappel_echeance_of(session, rappel, apart=apart)
             if echeance is not None and rappel.prepare is not None:
                 who = f"{rappel.prepare.prenom} {rappel.prepare.nom}"
+                if apart:
+                    words = f"rappel à l’ordre (adulte), {who}"
+                    found.append(_Cible(rappel_id, "rappel_adulte", instance_id, echeance, words, dossier))
+                    continue
                 pieces = rappels.list_pieces(session.coffre, dossier, rappel_id)
                 found.append(
                     _Cible(rappel_id, "rappel", instance_id, echeance, f"rappel à l’ordre (absences), {who}",
@@ -291,9 +296,10 @@ def _rule(cible: _Cible) -> str:
 
 def _nameless(cible: _Cible) -> str:
     """What may be said of a thing nobody may read: its kind, its closure, four characters of its random id."""
-    mots = {"situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)"}[
-        cible.genre
-    ]
+    mots = {
+        "situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)",
+        "rappel_adulte": "rappel à l’ordre (adulte)",
+    }[cible.genre]  # fmt: skip
     closed = cible.resume.typologie.date_cloture if cible.resume is not None else ""
     when = f", clôturée le {_french(closed)}" if closed else ""
     return f"{mots} {cible.id.rpartition('-')[2][:4]}{when}"

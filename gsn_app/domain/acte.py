@@ -78,6 +78,8 @@ class Acte(StrEnum):
     RAPPEL_ORDRE_NON_PRESENTE = "rappel_ordre.non_presente"
     RAPPEL_ORDRE_REPORTE = "rappel_ordre.reporte"
     RAPPEL_ORDRE_PARQUET_INFORME = "rappel_ordre.parquet_informe"
+    RAPPEL_ORDRE_ADULTE_PREPARE = "rappel_ordre.adulte_prepare"
+    RAPPEL_ORDRE_REGISTRE = "rappel_ordre.registre_consulte"
 
     IMPRESSION_DEMANDEE = "impression.demandee"
     IMPRESSION_FAITE = "impression.faite"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import racine
 from gsn_app.store import dossier as box
-from gsn_app.store import rotation
+from gsn_app.store import rappel_apart, rotation
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
@@ -74,6 +74,8 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
         end_referent(u, dossier, membre.id, le[:10])
         rotation.rotate(u, dossier, keep, leave={gone}, le=le)
         return True
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.close_apart(u, dossier, gone, keep)
     code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
     head = box.read_head(coffre, dossier, code)
     if head is None:

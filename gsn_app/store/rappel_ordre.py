@@ -12,6 +12,7 @@ from gsn_app.domain.rappel_ordre_forme import from_dict, to_dict
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store import rappel_apart
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
@@ -43,6 +44,8 @@ def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> Rappel
     instance_id = str(pieces[0].contenu["instance"])
     head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
     bodies = {str(piece.contenu["instance"]) for piece in pieces}
+    if dossier.genre == Genre.RAPPEL:
+        bodies.add(rappel_apart.read_body(coffre, dossier))
     if head is not None:
         bodies.add(str(head.contenu["instance_id"]))
     if len(bodies) != 1:
@@ -91,6 +94,8 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
     head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
     if head is not None:
         return str(head.contenu["instance_id"])
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.read_body(coffre, dossier)
     for piece in box.read_pieces(coffre, dossier)[0]:
         if piece.genre == "rappel":
             return str(piece.contenu["instance"])
@@ -103,8 +108,8 @@ def list_pieces(coffre: Coffre, dossier: Dossier, rappel_id: str) -> list[bytes]
 
 
 def list_holders(coffre: Coffre) -> list[Dossier]:
-    """Situations whose rappel compartment this member holds and in which a rappel was begun."""
+    """Situations, and adults' dossiers, whose rappel compartment this member holds and in which one was begun."""
     used = box.list_used_compartments(coffre)
-    return [
-        d for d in box.list_dossiers(coffre, Genre.SITUATION) if d.compartment(Compartiment.RAPPEL) in used
-    ]
+    kinds = (Genre.SITUATION, Genre.RAPPEL)
+    held = [d for genre in kinds for d in box.list_dossiers(coffre, genre)]
+    return [d for d in held if d.compartment(Compartiment.RAPPEL) in used]

@@ -122,6 +122,12 @@ CALLS: dict[str, Call] = {
     "rappel_ordre.postpone": call("@rappel", date_report=day()),
     "rappel_ordre.print_retour": call("@rappel"),
     "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    # --- the mayor's acts around the rappel
+    "rappel_adulte.prepare_rappel_adulte": call(GSN, **facts(date_naissance="1970-02-03", representants=())),
+    "registre_rappel.list_registre": call(),
+    "rappel_feuille.print_engagement": call("@rappel"),
+    "rappel_feuille.print_remise": call("@rappel"),
+    "rappel_feuille.print_relance": call(GSN),
     "notice.print_notice": call("@situation", PublicNotice.MOINS_15_ANS),
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
