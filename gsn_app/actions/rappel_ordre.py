@@ -34,6 +34,7 @@ from gsn_app.domain.rappel_ordre_suite import (
     Prononce,
     Reporte,
 )
+from gsn_app.domain.registre_rappel import ligne_of
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import GsnError, Refused
 from gsn_app.store import rappel_apart
@@ -41,7 +42,6 @@ from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import registre_rappel as registre
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
-from gsn_app.store.registre_rappel import LigneRegistre
 from gsn_app.store.unite import Unite
 
 #: kinds of sheets, for their numbers, their copies and what a confirmation is about
@@ -370,16 +370,6 @@ def _reflect(u: Unite, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None
         if after.prononce is not None and after.prononce.engagement_ecrit:
             situations.add_mesure_code(u, dossier, "mesure.ENG")
         situations.change_typologie(u, dossier, suite="suite.REA" if after.prononce else "suite.ABSN")
-
-
-def ligne_of(rappel: RappelOrdre) -> LigneRegistre:
-    """The nameless line of a rappel whose sheet has left."""
-    fait = str(rappel.prepare.fait) if rappel.prepare else ""
-    issue = "suite.REA" if rappel.prononce else "suite.ABSN" if rappel.non_presente else ""
-    return LigneRegistre(
-        rappel.numero_fiche, rappel.envois[0].date_envoi.isoformat(), fait,
-        str(rappel.reponse.reponse) if rappel.reponse else "", issue, "mineur" if rappel.mineur else "majeur",
-    )  # fmt: skip
 
 
 def _event(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
+from gsn_app.domain.registre_rappel import LigneRegistre
 from gsn_app.store import registre_rappel as store
-from gsn_app.store.registre_rappel import LigneRegistre
 
 
 @act(Acte.RAPPEL_ORDRE_REGISTRE)

@@ -8,8 +8,9 @@ Nothing here leads to a person: neither id of the rappel nor name, only the numb
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from gsn_app.domain.registre_rappel import LigneRegistre
 from gsn_app.store import dossier as box
 from gsn_app.store.cle_scellee import Compartiment
 from gsn_app.store.coffre import Coffre
@@ -18,18 +19,6 @@ from gsn_app.store.registre import find_registre, require_registre
 from gsn_app.store.unite import Unite
 
 GENRE = "registre_rappel"
-
-
-@dataclass(frozen=True)
-class LigneRegistre:
-    """One numbered line. ``date`` is ISO; codes are stored ``liste.CODE``, "" while unknown."""
-
-    numero: str
-    date: str
-    fait: str
-    reponse: str = ""
-    issue: str = ""
-    public: str = ""
 
 
 def save_ligne(u: Unite, instance_id: str, ligne: LigneRegistre) -> None:
