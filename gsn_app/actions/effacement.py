@@ -18,6 +18,7 @@ from gsn_app.actions.conservation import (
     saisine_echeance_of,
     today_of,
 )
+from gsn_app.actions.echeance_apart import apart_echeance
 from gsn_app.actions.reprise import settle
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
@@ -31,7 +32,9 @@ from gsn_app.domain.conservation import (
 )
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import SituationResume, SituationUnknown
+from gsn_app.domain.transaction import TRANSACTION
 from gsn_app.errors import GsnError, InvalidInput, Refused
+from gsn_app.store import chemin as chemins
 from gsn_app.store import effacement as store
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import saisine as saisines
@@ -239,21 +242,32 @@ def _list_rappels(session: Session) -> list[_Cible]:
             replayed = rappels.read_rappels(session.coffre, dossier)
         except (GsnError, KeyError):
             continue
+        if dossier.genre == Genre.RAPPEL:
+            found += _apart(session, dossier, instance_id)
+            continue
         for rappel_id, rappel in replayed.items():
-            apart = dossier.genre == Genre.RAPPEL
-            echeance = rappel_echeance_of(session, rappel, apart=apart)
+            echeance = rappel_echeance_of(session, rappel)
             if echeance is not None and rappel.prepare is not None:
                 who = f"{rappel.prepare.prenom} {rappel.prepare.nom}"
-                if apart:
-                    words = f"rappel à l’ordre (adulte), {who}"
-                    found.append(_Cible(rappel_id, "rappel_adulte", instance_id, echeance, words, dossier))
-                    continue
                 pieces = rappels.list_pieces(session.coffre, dossier, rappel_id)
                 found.append(
                     _Cible(rappel_id, "rappel", instance_id, echeance, f"rappel à l’ordre (absences), {who}",
                            dossier, pieces=tuple(pieces))
                 )  # fmt: skip
     return found
+
+
+def _apart(session: Session, dossier: Dossier, instance_id: str) -> list[_Cible]:
+    """An adult's dossier, whole, whatever act it holds."""
+    echeance = apart_echeance(session, dossier)
+    names = [f"{r.prepare.prenom} {r.prepare.nom}" for r in rappels.read_rappels(session.coffre, dossier).values()
+             if r.prepare]  # fmt: skip
+    paths = chemins.read_all(session.coffre, dossier, TRANSACTION).values()
+    names += [f"{t.preparee.prenom} {t.preparee.nom}" for t in paths if t.preparee]
+    words = f"acte du maire (adulte), {', '.join(dict.fromkeys(names))}"
+    return (
+        [_Cible(dossier.id.hex(), "rappel_adulte", instance_id, echeance, words, dossier)] if echeance else []
+    )
 
 
 def _require_erasable(session: Session, ids: Iterable[str]) -> list[_Cible]:
@@ -298,7 +312,7 @@ def _nameless(cible: _Cible) -> str:
     """What may be said of a thing nobody may read: its kind, its closure, four characters of its random id."""
     mots = {
         "situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)",
-        "rappel_adulte": "rappel à l’ordre (adulte)",
+        "rappel_adulte": "acte du maire (adulte)",
     }[cible.genre]  # fmt: skip
     closed = cible.resume.typologie.date_cloture if cible.resume is not None else ""
     when = f", clôturée le {_french(closed)}" if closed else ""

@@ -42,12 +42,7 @@ def _by_rappel(coffre: Coffre, dossier: Dossier) -> dict[str, list[box.Piece]]:
 def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> RappelOrdre:
     """Roles are those of the situation's own body: an event that names another one is forged."""
     instance_id = str(pieces[0].contenu["instance"])
-    head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
-    bodies = {str(piece.contenu["instance"]) for piece in pieces}
-    if dossier.genre == Genre.RAPPEL:
-        bodies.add(rappel_apart.read_body(coffre, dossier))
-    if head is not None:
-        bodies.add(str(head.contenu["instance_id"]))
+    bodies = {str(piece.contenu["instance"]) for piece in pieces} | list_bodies(coffre, dossier)
     if len(bodies) != 1:
         raise ContentMalformed()
     events = []
@@ -60,6 +55,15 @@ def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> Rappel
             raise ContentMalformed()
         events.append(from_dict(dict(stored), auteur_id=piece.auteur, auteur_roles=roles))
     return replay(sorted(events, key=lambda e: e.numero))
+
+
+def list_bodies(coffre: Coffre, dossier: Dossier) -> set[str]:
+    """The body that the dossier itself names, where this member holds what says it."""
+    head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
+    bodies = {str(head.contenu["instance_id"])} if head is not None else set()
+    if dossier.genre == Genre.RAPPEL:
+        bodies.add(rappel_apart.read_body(coffre, dossier))
+    return bodies
 
 
 def save_evenement(
@@ -97,7 +101,7 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
     if dossier.genre == Genre.RAPPEL:
         return rappel_apart.read_body(coffre, dossier)
     for piece in box.read_pieces(coffre, dossier)[0]:
-        if piece.genre == "rappel":
+        if piece.genre in {"rappel", "transaction", "cddf"}:
             return str(piece.contenu["instance"])
     raise SituationUnknown()
 
