@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gsn_app.anonymat.modele import Composante
-from gsn_app.anonymat.recherche import Search, Tick, is_exposed, list_differences, make_programme
+from gsn_app.anonymat.questions import list_differences
+from gsn_app.anonymat.recherche import LARGE, Search, Tick, is_exposed, is_refuted, make_programme
 from gsn_app.anonymat.solveur import NoSolution, Programme, SolverUndecided, Vector
 from gsn_app.domain.edition import Parametres
 
@@ -33,13 +34,23 @@ class Verdict:
 
 
 def audit_component(
-    component: Composante, lots: Mapping[int, int], parametres: Parametres, tick: Tick = lambda: None
+    component: Composante,
+    lots: Mapping[int, int],
+    parametres: Parametres,
+    tick: Tick = lambda: None,
+    *,
+    large: int = LARGE,
 ) -> Verdict:
-    """G1 and G2 on one component. ``lots``: youths per pattern over all editions, candidate included."""
+    """G1 and G2 on one component. ``lots``: youths per pattern over all editions, candidate included.
+
+    From ``large`` unknowns on, whole points are looked for by hand before any program; the verdict is the same.
+    """
     try:
         if len(component.editions) == 1:
             return _audit_single(component, lots, parametres, tick)
-        return Verdict(Search(component, lots, parametres, tick).rule())
+        if component.supposed and is_refuted(component, lots):
+            return Verdict()
+        return Verdict(Search(component, lots, parametres, tick, large).rule())
     except NoSolution:
         # a supposition the figures refute teaches nothing; known facts that clash must stop everything
         return Verdict("" if component.supposed else "indécis")
