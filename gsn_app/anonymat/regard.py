@@ -25,6 +25,8 @@ _TURNS = 4
 #: most moves for one question
 _MOVES = 40
 _MANY = 1 << 40
+#: with fewer unknowns, the exact programs are quicker than repairs
+_LONG = 2000
 #: figures emptied together by repairs
 _TOGETHER = 8
 #: after so many failures in a row, the exact programs are quicker
@@ -46,10 +48,11 @@ class Regard:
         few: int,
     ) -> None:
         self._around = Voisinage(component, patterns, sizes)
+        self._wide = Voisinage(component, patterns, sizes, wide=True)
         self._questions, self._tick, self._few = questions, tick, few
-        shifts = self._around.shifts
-        self._effects = shifts @ questions.counts
-        self._line_effects = shifts @ (questions.line - questions.category)
+        self._effects = self._around.shifts @ questions.counts
+        self._wide_effects = self._wide.shifts @ questions.counts
+        self._line_effects = self._wide.shifts @ (questions.line - questions.category)
 
     def look(self) -> bool:
         """Close what can be; False when no whole point was met."""
@@ -68,7 +71,7 @@ class Regard:
                 break
         for point in met:
             self._walk(point)
-        if met:
+        if met and middle.size >= _LONG:
             self._look_beside(met[-1])
         return bool(met)
 
@@ -89,7 +92,7 @@ class Regard:
         questions = self._questions
         if not questions.list_open() and not questions.list_open_lines():
             return
-        walk = _Walk(Echanges(self._around, start), questions, self._effects, self._line_effects)
+        walk = _Walk(Echanges(self._wide, start), questions, self._wide_effects, self._line_effects)
         for again in (False, True):
             for row, column in questions.list_open():
                 if not questions.is_open(row, column):
@@ -98,7 +101,7 @@ class Regard:
                 if again:
                     walk.restart()
                 for sign in (-1, 1):
-                    wanted = np.flatnonzero(sign * self._effects[:, column] > 0)
+                    wanted = np.flatnonzero(sign * self._wide_effects[:, column] > 0)
                     walk.push(row, wanted, partial(questions.is_open, row, column))
             for row, column in questions.list_open_lines():
                 if questions.is_line_open(row, column):

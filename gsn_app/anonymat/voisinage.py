@@ -79,14 +79,16 @@ class Walk:
 
 
 class Voisinage:
-    """The shifts of a component over given lots."""
+    """The shifts of a component over given lots; ``wide``: those of its longer list."""
 
-    def __init__(self, component: Composante, patterns: list[int], sizes: list[int]) -> None:
+    def __init__(
+        self, component: Composante, patterns: list[int], sizes: list[int], *, wide: bool = False
+    ) -> None:
         self._sizes = np.array(sizes, dtype=np.int64)
         self._places = _whole(component.places)
-        self._shifts = _whole(component.shifts)
+        self._shifts = _whole(component.exchanges if wide else component.shifts)
         self._editions = []
-        self._alike = self._shifts @ self._shifts.T
+        self._alike = self._shifts @ self._shifts.T if not wide else np.zeros((0, 0), dtype=np.int64)
         for edition in component.editions:
             rows = [row for row in component.per_edition if row[0] == edition]
             figures = _whole([vector for _, vector, _, _ in rows])
