@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 from gsn_app.anonymat.modele import Composante
 from gsn_app.anonymat.questions import Questions
 from gsn_app.anonymat.regard import Regard
-from gsn_app.anonymat.solveur import NoSolution, Optimum, Programme, Vector
+from gsn_app.anonymat.solveur import NoSolution, Optimum, Programme, SolverUndecided, Vector
 from gsn_app.anonymat.voisinage import Voisinage
 from gsn_app.domain.edition import Parametres
 
 _EPSILON = 1e-6
 #: with fewer unknowns, the exact programs are quicker from the start
 LARGE = 200
-#: called before each program; may raise to cancel
-Tick = Callable[[], None]
+#: most programs for one component; a count, never seconds: the verdict is the same on every machine
+MOST_PROGRAMMES = 4_000
+#: called before each program with the share done of the component, from 0 to 1; may raise to cancel
+Tick = Callable[[float], None]
 
 
 def make_programme(component: Composante, patterns: list[int], sizes: list[int]) -> Programme:
@@ -85,8 +87,9 @@ class Search:
         parametres: Parametres,
         tick: Tick,
         large: int = LARGE,
+        most: int = MOST_PROGRAMMES,
     ) -> None:
-        self._large = large
+        self._large, self._most, self._share = large, most, 0.0
         self._component, self._parametres, self._tick = component, parametres, tick
         self._patterns = [b for b in lots if any(b >> number & 1 for number in component.editions)]
         sizes = [lots[bits] for bits in self._patterns]
@@ -95,13 +98,16 @@ class Search:
         self._questions = Questions(component, self._patterns, lots, parametres)
 
     def rule(self) -> str:
-        """G1 or G2 when something is exposed, else empty. Raises ``SolverUndecided``."""
+        """G1 or G2 when something is exposed, else empty. Raises ``SolverUndecided``, also when it takes too long."""
         if not self._look_around():
             self._sweep_halves()
-        for column in range(self._questions.low.shape[1]):
+        counts, lines = self._questions.low.shape[1], self._questions.rest.shape[1]
+        for column in range(counts):
+            self._share = 0.5 + 0.5 * column / (counts + lines)
             if self._settle_count(column):
                 return "G1"
-        for column in range(self._questions.rest.shape[1]):
+        for column in range(lines):
+            self._share = 0.5 + 0.5 * (counts + column) / (counts + lines)
             if self._settle_line(column):
                 return "G2"
         return ""
@@ -125,7 +131,9 @@ class Search:
         return self._look_at(np.outer(weights, vector).ravel(), whole=whole)
 
     def _look_at(self, cost: Vector, *, whole: bool = False) -> Optimum:
-        self._tick()
+        self._tick(self._share)
+        if self._programme.solved >= self._most:
+            raise SolverUndecided("programmes")
         if whole:
             found = self._programme.minimize_whole(cost)
         else:

@@ -31,8 +31,8 @@ _LONG = 2000
 _TOGETHER = 8
 #: after so many failures in a row, the exact programs are quicker
 _FAILURES = 4
-#: may raise to cancel
-Tick = Callable[[], None]
+#: share of the component done, from 0 to 1; may raise to cancel
+Tick = Callable[[float], None]
 
 
 class Regard:
@@ -59,8 +59,8 @@ class Regard:
         middle = self._around.rake()
         sides = np.where(np.add.outer(np.arange(middle.shape[0]), np.arange(middle.shape[1])) & 1, 1.0, -1.0)
         met: list[Whole] = []
-        for _ in range(_TURNS):
-            self._tick()
+        for turn in range(_TURNS):
+            self._tick(0.1 * turn / _TURNS)
             sides = -sides
             point = self._around.find_point(middle + _PUSH * sides)
             if point is not None:
@@ -94,10 +94,11 @@ class Regard:
             return
         walk = _Walk(Echanges(self._wide, start), questions, self._wide_effects, self._line_effects)
         for again in (False, True):
-            for row, column in questions.list_open():
+            asked = questions.list_open()
+            for number, (row, column) in enumerate(asked):
                 if not questions.is_open(row, column):
                     continue
-                self._tick()
+                self._tick(0.1 + 0.3 * number / len(asked))
                 if again:
                     walk.restart()
                 for sign in (-1, 1):
@@ -105,7 +106,7 @@ class Regard:
                     walk.push(row, wanted, partial(questions.is_open, row, column))
             for row, column in questions.list_open_lines():
                 if questions.is_line_open(row, column):
-                    self._tick()
+                    self._tick(0.4)
                     if again:
                         walk.restart()
                     wanted = np.flatnonzero(self._line_effects[:, column] > 0)
@@ -128,7 +129,7 @@ class Regard:
                 pending = pending[:: 1 if together == 1 else -1]
                 taken = pending[:: max(1, len(pending) // together)][:together]
                 asked.update(taken)
-                self._tick()
+                self._tick(0.4)
                 moved = around.find_beside(
                     walk,
                     [(questions.groups[row], questions.counts[:, column], low, top) for row, column in taken],

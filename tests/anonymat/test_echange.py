@@ -93,7 +93,7 @@ def test_what_was_seen_by_hand_is_inside_the_exact_bounds(several: bool, data: s
     component, lots = data.draw(registers(several))
     patterns, sizes = list(lots), list(lots.values())
     questions = Questions(component, patterns, lots, P)
-    Regard(component, patterns, sizes, questions, lambda: None, P.k).look()
+    Regard(component, patterns, sizes, questions, lambda _: None, P.k).look()
     programme = make_programme(component, patterns, sizes)
     for row, column in [(0, 0), (len(questions.groups) - 1, -1), (len(questions.groups) // 2, 1)]:
         cost = np.outer(questions.groups[row], questions.counts[:, column]).ravel()
