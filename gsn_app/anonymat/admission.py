@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gsn_app.anonymat.alternative import is_told
 from gsn_app.anonymat.audit import Verdict, audit_component
 from gsn_app.anonymat.modele import Impression, build_components
 from gsn_app.anonymat.recherche import MOST_PROGRAMMES
@@ -75,6 +76,19 @@ class Admission:
                     break
                 refused[spec.code] = next(iter(verdicts.values()))
         return [kept[spec.code] for spec in specs if spec.code in kept], refused
+
+    def find_narrower(
+        self, asked: Sequence[SpecificationTableau], kept: Sequence[TableauPublie], printer: Printer
+    ) -> TableauPublie | None:
+        """The first of the tables asked that might leave beside those kept, base before coarse; it does not leave."""
+        for spec in asked:
+            if is_told(spec, kept):
+                continue
+            for large in (False, True):
+                table = printer(spec, large)
+                if not self._audit([*kept, table]):
+                    return table
+        return None
 
     def check_register(self) -> None:
         """Raises ``RegisterExposed`` unless the lots and the total alone expose nobody."""
