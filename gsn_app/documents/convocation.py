@@ -69,10 +69,9 @@ def render_convocation(lettre: Convocation) -> bytes:
 def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     """Draw commune, recipient, date and subject; return where the text starts."""
     y: float = HAUTEUR - 16 * _MM
-    for ligne in wrap(f"Commune de {lettre.commune}", GRAS, 12, _UTILE * 0.5):
-        feuille.text(_GAUCHE, y, ligne, GRAS, 12)
-        y -= 15
+    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48)
     feuille.text(_GAUCHE, y, "Le maire", ROMAIN, 10)
+    sous_entete = y - 24
     x, largeur = 108 * _MM, LARGEUR - 108 * _MM - MARGE
     lignes = [(ligne, GRAS) for ligne in wrap(lettre.destinataire_nom, GRAS, 10.5, largeur)]
     for adresse in lettre.destinataire_adresse.split("\n"):
@@ -81,7 +80,7 @@ def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     for ligne, police in lignes:
         feuille.text(x, y, ligne, police, 10.5)
         y -= 13.5
-    y = min(y, HAUTEUR - 82 * _MM)
+    y = min(y, HAUTEUR - 82 * _MM, sous_entete)
     ville = f"Le {long_date(lettre.date_lettre)}"
     feuille.text_right(LARGEUR - _GAUCHE, y, ville, ROMAIN, 10)
     y -= 24

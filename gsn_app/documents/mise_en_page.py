@@ -1,4 +1,4 @@
-"""The small layout kit of every printed sheet: fonts, plain-text drawing, foot, watermark, QR, drawn boxes.
+"""The small layout kit of every printed sheet: fonts, plain-text drawing, letterhead, foot, watermark, QR, boxes.
 
 Texts are drawn glyph by glyph on the canvas, never through a markup paragraph: hostile text is only text.
 Lengths are PDF points (1/72 inch), origin at the bottom left. Bytes are deterministic (invariant mode) and
@@ -12,6 +12,7 @@ from importlib import resources
 from io import BytesIO
 from typing import Final
 
+from PIL import Image
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -19,6 +20,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from gsn_app.domain.logo import EnTetePapier
 from gsn_app.errors import InvalidInput
 
 LARGEUR, HAUTEUR = A4
@@ -192,6 +194,32 @@ class Feuille:
             c.line(x + retrait, y + retrait, x + cote - retrait, y + cote - retrait)
             c.line(x + retrait, y + cote - retrait, x + cote - retrait, y + retrait)
             c.setLineCap(0)
+
+    def letterhead(
+        self, commune: str, entete: EnTetePapier | None, x: float, y: float, largeur: float, *,
+        corps: float = 12, adresse: bool = True, logo: tuple[float, float] = (32 * mm, 16 * mm),
+    ) -> float:  # fmt: skip
+        """Logo at the left, then « Commune de … » from the baseline ``y``, service and address in small.
+
+        ``logo``: largest width and height. Returns the next free baseline under both.
+        """
+        bas = y
+        if entete and entete.logo:
+            trouve = entete.logo
+            echelle = min(logo[0] / trouve.largeur, logo[1] / trouve.hauteur)
+            large, haut = trouve.largeur * echelle, trouve.hauteur * echelle
+            image = Image.frombytes("RGB", (trouve.largeur, trouve.hauteur), trouve.pixels)
+            self.canvas.drawInlineImage(image, x, y + corps * 0.8 - haut, large, haut)
+            bas = y + corps * 0.8 - haut - 12
+            x, largeur = x + large + 8, largeur - large - 8
+        for ligne in wrap(f"Commune de {commune}", GRAS, corps, largeur):
+            self.text(x, y, ligne, GRAS, corps)
+            y -= corps * 1.25
+        for phrase in entete.lignes if entete and adresse else ():
+            for ligne in wrap(phrase, ROMAIN, 8.5, largeur):
+                self.text(x, y, ligne, ROMAIN, 8.5, DISCRET)
+                y -= 10.5
+        return min(y, bas)
 
     def watermark(self, texte: str) -> None:
         """Repeat reader and date in light grey across the page, under everything else."""

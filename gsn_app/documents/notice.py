@@ -171,9 +171,7 @@ def _address(notice: Notice, *, simple: bool = False) -> str:
 
 def _draw_head(feuille: Feuille, notice: Notice) -> float:
     y: float = HAUTEUR - 18 * _MM
-    for ligne in wrap(f"Commune de {notice.commune}", GRAS, 12, _UTILE * 0.6):
-        feuille.text(_GAUCHE, y, ligne, GRAS, 12)
-        y -= 15
+    y = feuille.letterhead(notice.commune, notice.tirage.entete, _GAUCHE, y, _UTILE * 0.6)
     feuille.text_right(
         LARGEUR - _GAUCHE, HAUTEUR - 18 * _MM, f"Le {long_date(notice.tirage.imprime_le)}", ROMAIN, 10
     )

@@ -12,10 +12,11 @@ from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.draft import bind_brouillon
 from gsn_app.ui.kit.empty import EmptyState
-from gsn_app.ui.kit.field import TextField
+from gsn_app.ui.kit.field import LongTextField, TextField
 from gsn_app.ui.kit.form import Form
 from gsn_app.ui.kit.label import Card
 from gsn_app.ui.kit.screen import Screen
+from gsn_app.ui.logo import LogoCard
 
 _NOMBRES = ("delai_relance_jours", "silence_jours")
 
@@ -26,7 +27,7 @@ class ReglageScreen(Screen):
     titre = "Réglages"
     largeur = 820
     aide = (
-        "Ces renseignements paraissent sur la fiche-navette et les convocations.\n\n"
+        "Ces renseignements et le logo paraissent en tête des feuilles imprimées.\n\n"
         "Le protocole est l’accord signé entre le procureur de la République et le maire sur les rappels à l’ordre. "
         "Sans lui, la fiche porte un avertissement.\n\n"
         "Le silence du parquet n’est jamais un accord, sauf si le protocole le dit\u00a0: notez alors le nombre de jours "
@@ -46,6 +47,18 @@ class ReglageScreen(Screen):
         carte = Card("La commune et le parquet")
         self.form = Form()
         self.form.add("commune", "Commune", TextField("gsn_reglage_commune", limite=100))
+        self.form.add(
+            "service",
+            "Service, sous le nom de la commune",
+            TextField("gsn_reglage_service", limite=100),
+            facultatif=True,
+        )
+        self.form.add(
+            "adresse",
+            "Adresse de la mairie",
+            LongTextField("gsn_reglage_adresse", limite=250, lignes=3),
+            facultatif=True,
+        )
         self.form.add("tribunal", "Tribunal judiciaire de", TextField("gsn_reglage_tribunal", limite=100))
         self.form.add(
             "protocole_date",
@@ -77,6 +90,8 @@ class ReglageScreen(Screen):
         pied.addWidget(self.enregistrer)
         carte.corps.addLayout(pied)
         self.corps.addWidget(carte)
+        self.logo = LogoCard(context)
+        self.corps.addWidget(self.logo)
         self.corps.addStretch(1)
         self._base = Reglages()
         self._loaded = False
@@ -85,6 +100,7 @@ class ReglageScreen(Screen):
         """Show the settings in force, once; what is being typed comes back from its draft."""
         if hasattr(self, "form") and not self._loaded:
             self.context.run(read_reglages, on_success=self._show)
+            self.logo.refresh()
 
     def _show(self, reglages: Reglages) -> None:
         self._base = reglages

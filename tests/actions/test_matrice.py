@@ -61,6 +61,9 @@ CALLS: dict[str, Call] = {
     "membre.enrol_membre": lambda w: (
         (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
     ),
+    # the papers
+    "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
+    "logo.remove_logo": call(),
     "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
     "saisine.submit_saisine": call(GSN, **OPENING),
     "saisine.list_saisines": call(),
