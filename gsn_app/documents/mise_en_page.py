@@ -7,6 +7,7 @@ metadata neutral: a title, no person, no date of making.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib import resources
 from io import BytesIO
@@ -76,11 +77,19 @@ def width_of(texte: str, police: str, corps: float) -> float:
     return float(pdfmetrics.stringWidth(texte, police, corps))
 
 
+_FINES: Final = re.compile(r" (?=[;:!?»](?: |$))|(?<=«) ")
+
+
+def hold(texte: str) -> str:
+    """The same text with no-break spaces inside « » and before ; : ! ? (nothing else changes)."""
+    return _FINES.sub("\u00a0", texte)
+
+
 def wrap(texte: str, police: str, corps: float, largeur: float) -> list[str]:
     """Break on ordinary spaces; a word wider than the line after a hyphen or inside; nothing is dropped."""
     lignes: list[str] = []
     courante = ""
-    for mot in texte.split(" "):
+    for mot in hold(texte).split(" "):
         essai = f"{courante} {mot}" if courante else mot
         if width_of(essai, police, corps) <= largeur:
             courante = essai
@@ -156,7 +165,7 @@ class Feuille:
         """Draw one line of plain text from its left end."""
         self.canvas.setFillGray(gris)
         self.canvas.setFont(police, corps)
-        self.canvas.drawString(x, y, require_printable(texte))
+        self.canvas.drawString(x, y, require_printable(hold(texte)))
 
     def text_right(
         self, x: float, y: float, texte: str, police: str = ROMAIN, corps: float = 9, gris: float = NOIR

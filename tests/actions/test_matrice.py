@@ -64,6 +64,9 @@ CALLS: dict[str, Call] = {
     # the papers
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
+    "modele_texte.save_modele": call("convocation", "x"),
+    "modele_texte.reset_modele": call("convocation"),
+    "modele_texte.preview_modele": call("convocation", "x"),
     "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
     "saisine.submit_saisine": call(GSN, **OPENING),
     "saisine.list_saisines": call(),
