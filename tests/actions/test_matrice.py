@@ -67,6 +67,12 @@ CALLS: dict[str, Call] = {
     "membre.enrol_membre": lambda w: (
         (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
     ),
+    # the papers
+    "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
+    "logo.remove_logo": call(),
+    "modele_texte.save_modele": call("convocation", "x"),
+    "modele_texte.reset_modele": call("convocation"),
+    "modele_texte.preview_modele": call("convocation", "x"),
     "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
     "saisine.submit_saisine": call(GSN, **OPENING),
     "saisine.list_saisines": call(),
