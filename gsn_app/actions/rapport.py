@@ -6,12 +6,21 @@ then the files. Nothing enters the register before the release.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from gsn_app.actions.ligne_codee import list_lignes, list_tableaux, load_registre
+from gsn_app.actions.relecture import (
+    Alerte,
+    FausseAlerte,
+    check_raison,
+    collect_lexique,
+    find_alertes,
+    match_fausses_alertes,
+    validate_textes,
+)
 from gsn_app.actions.session import Session, act
 from gsn_app.anonymat.alternative import advise_period, list_wider
 from gsn_app.anonymat.export_csv import write_csv
@@ -21,19 +30,14 @@ from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.anonymat.registre import dump_register
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.edition import (
-    Compte,
-    Edition,
-    Parametres,
-    Periode,
-    Refus,
-)
+from gsn_app.domain.edition import Compte, Edition, Parametres, Periode, Refus, TexteLibre
 from gsn_app.domain.membre import Instance
 from gsn_app.domain.situation import DateImpossible, parse_date
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Damaged, Refused
 from gsn_app.poste import write_atomically
 from gsn_app.store import registre as registres
+from gsn_app.store.journal import Entree
 
 Progress = Callable[[int, int], bool]
 
@@ -64,6 +68,8 @@ class Apercu:
     destinataire: str
     preparation: Preparation
     editions_avant: int
+    #: passages of the texts to correct or to confirm one by one before anything leaves
+    alertes: tuple[Alerte, ...] = ()
 
     @property
     def edition(self) -> Edition | None:
@@ -90,11 +96,12 @@ class EditionPassee:
 @act(Acte.RAPPORT_PREPARE)
 def preview_rapport(
     session: Session, instance_id: str, *, debut: str, fin: str, receveur: str, titre: str = "",
-    progress: Progress | None = None,
+    textes: Mapping[str, str] | None = None, progress: Progress | None = None,
 ) -> Apercu:  # fmt: skip
     """Prepare the edition of a body for a closed period (ISO dates, both included); writes no file.
 
-    A refusal names no cell, is journaled, and says which wider period would leave.
+    A refusal names no cell, is journaled, and says which wider period would leave. ``textes``: « difficultes » and
+    « positifs »; each passage that may name somebody is an ``Alerte``.
     Raises RegistreUnreadable errors of the register, DateImpossible.
     """
     session.gate(Acte.RAPPORT_PREPARE, instance_id)
@@ -102,7 +109,7 @@ def preview_rapport(
     if last < first:
         raise DateImpossible(champ="Fin", valeur=fin)
     receiver = validate_texte("Destinataire", receveur, 100)
-    instance = _instance(session, instance_id)
+    instance, free = _instance(session, instance_id), validate_textes(dict(textes or {}))
     session.trace(Acte.RAPPORT_PREPARE, instance_id, motif=f"{first} {last}")
     registre = load_registre(session, instance_id)
     report = progress or (lambda *_: True)
@@ -125,14 +132,19 @@ def preview_rapport(
         wider = list_wider(asked, min((ligne.debut for ligne in lignes), default=first))
         advised = advise_period(preparation.refus, wider, lambda one: attempt(one).edition is not None)
         preparation = replace(preparation, refus=advised)
-    return Apercu(instance_id, receiver, preparation, len(registre.editions))
+    alertes = find_alertes(free, collect_lexique(session, progress), specs) if free else ()
+    return Apercu(instance_id, receiver, _with_textes(preparation, free), len(registre.editions), alertes)
 
 
 @act(Acte.RAPPORT_EXPORTE)
-def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path]:
+def export_rapport(
+    session: Session, apercu: Apercu, dossier: Path, fausses_alertes: Sequence[FausseAlerte] = ()
+) -> list[Path]:
     """Release a prepared edition: register and journal in one transaction, then CSV, ODS, PDF and JSON in ``dossier``.
 
-    Raises RapportRefused when nothing may leave, RapportStale, RapportNotWritten (journaled as failed).
+    The texts are looked through again, against the vault of this instant. Each passage let out is journaled with its
+    reason, never with its words. Raises RapportRefused when nothing may leave, RapportStale, TexteUnconfirmed,
+    RaisonLeaks, RaisonTooShort, RapportNotWritten (journaled as failed).
     """
     session.gate(Acte.RAPPORT_EXPORTE, apercu.instance_id)
     edition, suivant = apercu.edition, apercu.preparation.registre_suivant
@@ -140,17 +152,21 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
         raise RapportRefused(raison=" ".join(r.phrase for r in apercu.refus))
     if len(load_registre(session, apercu.instance_id).editions) != apercu.editions_avant:
         raise RapportStale()
-    number = f"édition {edition.numero + 1}"
-    with session.unit(
-        Acte.RAPPORT_EXPORTE, apercu.instance_id, motif=f"{number} demandée", document=edition.ancre
-    ) as u:
-        registres.save_registre(u, apercu.instance_id, dump_register(suivant))
+    confirmed = _confirm(session, edition, fausses_alertes)
     files = {
         "rapport.csv": write_csv(edition),
         "rapport.ods": write_ods(edition),
         "rapport.pdf": render_rapport(edition, commune=session.commune, destinataire=apercu.destinataire),
         "rapport.json": write_json(edition),
     }
+    number = f"édition {edition.numero + 1}"
+    with session.unit(
+        Acte.RAPPORT_EXPORTE, apercu.instance_id, motif=f"{number} demandée", document=edition.ancre
+    ) as u:
+        for alerte, raison in confirmed:
+            said = f"{number}, fausse alerte ({alerte.nature}, {alerte.texte}) : {raison}"
+            u.also(Entree(str(Acte.RAPPORT_EXPORTE), apercu.instance_id, said))
+        registres.save_registre(u, apercu.instance_id, dump_register(suivant))
     try:
         Path(dossier).mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -160,6 +176,31 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
         raise RapportNotWritten(dossier=dossier) from None
     session.trace(Acte.RAPPORT_EXPORTE, apercu.instance_id, motif=f"{number} faite")
     return [Path(dossier) / name for name in files]
+
+
+@act(Acte.RAPPORT_PREPARE)
+def validate_raison(session: Session, instance_id: str, raison: str) -> str:
+    """The reason of a false alarm as it will be journaled; raises RaisonTooShort, RaisonLeaks."""
+    session.gate(Acte.RAPPORT_PREPARE, instance_id)
+    return check_raison(raison, collect_lexique(session))
+
+
+def _confirm(session: Session, edition: Edition, fausses: Sequence[FausseAlerte]) -> list[tuple[Alerte, str]]:
+    """The passages let out, with their reasons: none when the edition bears no text."""
+    if not edition.textes:
+        return []
+    lexique = collect_lexique(session)
+    return match_fausses_alertes(find_alertes(edition.textes, lexique, list_tableaux()), fausses, lexique)
+
+
+def _with_textes(preparation: Preparation, textes: tuple[TexteLibre, ...]) -> Preparation:
+    """The same, its edition bearing the texts, in the register too."""
+    edition, suivant = preparation.edition, preparation.registre_suivant
+    if edition is None or suivant is None or not textes:
+        return preparation
+    edition = replace(edition, textes=textes)
+    inscribed = (*suivant.editions[:-1], replace(suivant.editions[-1], edition=edition))
+    return replace(preparation, edition=edition, registre_suivant=replace(suivant, editions=inscribed))
 
 
 @act(Acte.RAPPORT_PREPARE)

@@ -23,6 +23,7 @@ from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.rapport_apercu import show_edition, show_refusals
+from gsn_app.ui.rapport_texte import AlertesSection, add_text_fields, mark_passages, texts_of
 from gsn_app.ui.situation_referentiel import today
 
 if TYPE_CHECKING:
@@ -81,14 +82,18 @@ class RapportScreen(Screen):
             return
         self._build_form()
         self.corps.addWidget(self.panneau)
+        self.alertes = AlertesSection(context, self._show_obstacle)
         self.refus = Section("gsn_rapport_refus", "Ce qui ne sort pas")
         self.exporter = PrimaryButton(
             "&Exporter dans un dossier…", "gsn_rapport_exporter", self.choose_folder
         )
         self.sortie = Section("gsn_rapport_sortie", "Ce qui sortira", self.exporter)
+        self.obstacle = hint("")
+        self.obstacle.setObjectName("gsn_rapport_obstacle")
+        self.sortie.corps.addWidget(self.obstacle)
         self.ecrits = Section("gsn_rapport_ecrits", "Fichiers écrits")
         self.remises = Section("gsn_rapport_remises", "Éditions déjà remises")
-        for section in (self.ecrits, self.refus, self.sortie, self.remises):
+        for section in (self.ecrits, self.alertes, self.refus, self.sortie, self.remises):
             section.hide()
             self.corps.addWidget(section)
         self.corps.addStretch(1)
@@ -109,6 +114,7 @@ class RapportScreen(Screen):
             "Destinataire",
             TextField("gsn_rapport_receveur", limite=100, exemple="Formation plénière du CLSPD"),
         )
+        add_text_fields(self.form)
         carte.corps.addWidget(self.form)
         self.preparer = PrimaryButton("&Préparer l’export", "gsn_rapport_preparer", self.prepare)
         self.refaire = Button("&Préparer de nouveau", "gsn_rapport_refaire", self.prepare)
@@ -148,9 +154,22 @@ class RapportScreen(Screen):
         if self.apercu is None and self.refus.isHidden():
             return
         self.apercu = None
+        self._forget_alertes()
         for section in (self.sortie, self.refus):
             section.hide()
         self._show_primary()
+
+    def _forget_alertes(self) -> None:
+        mark_passages(self.form, ())
+        self.alertes.forget()
+        self.alertes.hide()
+        self.drafts = self.drafts[:1]
+
+    def _show_obstacle(self) -> None:
+        """Say why the export is not possible yet."""
+        self.exporter.setEnabled(not self.alertes.reste)
+        self.obstacle.setText(self.alertes.phrase)
+        self.obstacle.setVisible(bool(self.alertes.phrase))
 
     def _show_primary(self) -> None:
         """One primary act at a time: prepare, then export."""
@@ -175,6 +194,7 @@ class RapportScreen(Screen):
             debut=v["debut"],
             fin=v["fin"],
             receveur=v["receveur"],
+            textes=texts_of(self.form),
             on_success=self._show,
             on_error=self.show_error,
             boutons=(self.preparer, self.refaire),
@@ -183,12 +203,17 @@ class RapportScreen(Screen):
 
     def _show(self, apercu: Apercu) -> None:
         self.apercu = apercu
+        self.alertes.show_alertes(apercu.instance_id, self.form, apercu.alertes)
+        self.alertes.setVisible(bool(apercu.alertes))
+        self.drafts = [*self.drafts[:1], *([self.alertes.draft] if self.alertes.draft else [])]
+        mark_passages(self.form, apercu.alertes)
         if apercu.edition is not None:
             show_edition(self.sortie, apercu.edition, self.receveur)
         show_refusals(self.refus, apercu.refus)
         self.sortie.setVisible(apercu.edition is not None)
         self.refus.setVisible(bool(apercu.refus))
         self._show_primary()
+        self._show_obstacle()
         if apercu.edition is None:
             self.banner.announce(
                 "alerte", "Rien ne peut sortir pour cette période\u00a0: voyez pourquoi ci-dessous."
@@ -200,6 +225,10 @@ class RapportScreen(Screen):
             f"Aperçu prêt\u00a0: {format_count(sortent, 'tableau', 'tableaux')} à relire avant d’exporter"
             + (f", {restent} qui ne {'sortent' if restent > 1 else 'sort'} pas." if restent else "."),
         )
+        if apercu.alertes:
+            self.banner.announce("alerte", self.alertes.phrase, "Chaque passage est souligné dans son texte.")
+            self.zone.ensureWidgetVisible(self.alertes, 0, 0)
+            return
         self.exporter.setFocus()
         self.zone.ensureWidgetVisible(self.refus if apercu.refus else self.sortie, 0, 0)
 
@@ -219,14 +248,17 @@ class RapportScreen(Screen):
             export_rapport,
             self.apercu,
             dossier,
+            self.alertes.fausses,
             on_success=self._show_files,
             on_error=self.show_error,
             boutons=(self.exporter, self.refaire),
         )
 
     def _show_files(self, fichiers: list[Path]) -> None:
-        self.drafts[0].erase()
+        for draft in self.drafts:
+            draft.erase()
         self.apercu = None
+        self._forget_alertes()
         self.ecrits.clear()
         for fichier in fichiers:
             self.ecrits.add(hint(fichier.name))

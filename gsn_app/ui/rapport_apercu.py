@@ -116,8 +116,13 @@ def show_edition(section: Section, edition: Edition, receveur: str) -> None:
     if edition.comptes:
         section.add(Label("Comptes exacts (ce ne sont pas des jeunes)", "etiquette"), filet=True)
         comptes = Facts("gsn_rapport_comptes")
-        comptes.show_facts([(compte.libelle, str(compte.nombre)) for compte in edition.comptes])
+        comptes.show_facts([(compte.libelle, compte.publie) for compte in edition.comptes])
         section.add(comptes)
+    for texte in edition.textes:
+        section.add(Label(texte.titre, "etiquette"), filet=True)
+        ecrit = Label(texte.texte)
+        ecrit.setObjectName(f"gsn_rapport_texte_{texte.code}")
+        section.add(ecrit)
     for note in (*edition.parametres.reading_notes(), NOTE_BARRES):
         section.add(hint(note))
 
