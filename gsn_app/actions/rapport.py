@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from gsn_app.actions.ligne_codee import list_lignes, list_tableaux, load_registre
+from gsn_app.actions.compte import list_comptes
+from gsn_app.actions.ligne_codee import list_codees, list_tableaux, load_registre, select_tableaux
 from gsn_app.actions.relecture import (
     Alerte,
     FausseAlerte,
@@ -30,7 +31,7 @@ from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.anonymat.registre import dump_register
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.edition import Compte, Edition, Parametres, Periode, Refus, TexteLibre
+from gsn_app.domain.edition import Edition, Parametres, Periode, Refus, TexteLibre
 from gsn_app.domain.membre import Instance
 from gsn_app.domain.situation import DateImpossible, parse_date
 from gsn_app.domain.texte import validate_texte
@@ -113,23 +114,30 @@ def preview_rapport(
     session.trace(Acte.RAPPORT_PREPARE, instance_id, motif=f"{first} {last}")
     registre = load_registre(session, instance_id)
     report = progress or (lambda *_: True)
-    lignes, specs, rules = list_lignes(session, instance), list_tableaux(), parametres_of(session)
-    comptes, today = _comptes(session, instance_id), date.fromisoformat(session.today())
+    specs, rules, today = (
+        list_tableaux(instance.type),
+        parametres_of(session),
+        date.fromisoformat(session.today()),
+    )
+    codees = list_codees(session, instance)
     titled = validate_texte("Titre", titre or "Rapport anonymisé", 100)
 
     def attempt(periode: Periode) -> Preparation:
-        return prepare_edition(
-            specs, rules, lignes, registre, titre=titled, instance=instance.nom, periode=periode,
-            date_edition=today, destinataire=receiver, comptes=comptes, ancre=session.ancre,
-            progress=lambda part, _: report(int(part * 100), 100),
+        lignes = [one.ligne(periode.debut, periode.fin) for one in codees]
+        kept, dropped = select_tableaux(specs, codees, registre, instance, periode)
+        found = prepare_edition(
+            kept, rules, lignes, registre, titre=titled, instance=instance.nom, periode=periode,
+            date_edition=today, destinataire=receiver, comptes=list_comptes(session, instance, periode),
+            ancre=session.ancre, progress=lambda part, _: report(int(part * 100), 100),
         )  # fmt: skip
+        return replace(found, refus=(*found.refus, *dropped))
 
     asked = _periode(first, last)
     preparation = attempt(asked)
     if preparation.edition is None:
         codes = ", ".join(dict.fromkeys(refus.code for refus in preparation.refus))
         session.trace(Acte.RAPPORT_REFUSE, instance_id, motif=codes)
-        wider = list_wider(asked, min((ligne.debut for ligne in lignes), default=first))
+        wider = list_wider(asked, min((one.debut for one in codees), default=first))
         advised = advise_period(preparation.refus, wider, lambda one: attempt(one).edition is not None)
         preparation = replace(preparation, refus=advised)
     alertes = find_alertes(free, collect_lexique(session, progress), specs) if free else ()
@@ -240,16 +248,17 @@ def _periode(first: date, last: date) -> Periode:
     years = tuple(
         str(y) for y in range(first.year, last.year + 1) if first <= date(y, 1, 1) and date(y, 12, 31) <= last
     )
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-    label = f"année {first.year}" if whole else f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
+    label = _word_periode(first, last, years)
     return Periode(label, first, last, years)
 
 
-def _comptes(session: Session, instance_id: str) -> tuple[Compte, ...]:
-    """Counts that are not of youths are exact (R0): members and signatures."""
-    members = [m for m in session.coffre.annuaire.membres if m.actif and m.role_in(instance_id)]
-    signed = sum(1 for m in members if session.signed(m.id))
-    return (
-        Compte("membres", "Membres de l’instance", len(members)),
-        Compte("signatures", "Membres ayant signé la charte en vigueur", signed),
-    )
+def _word_periode(first: date, last: date, years: tuple[str, ...]) -> str:
+    """« année 2026 », « années 2024 à 2026 », « 2e trimestre 2026 », else the two days."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"année {years[0]}" if len(years) == 1 else f"années {years[0]} à {years[-1]}"
+    ends = {3: 31, 6: 30, 9: 30, 12: 31}
+    whole = first.day == 1 and first.month % 3 == 1 and first.year == last.year
+    if whole and last.month == first.month + 2 and last.day == ends[last.month]:
+        number = last.month // 3
+        return f"{number}{'er' if number == 1 else 'e'} trimestre {first.year}"
+    return f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"

@@ -32,11 +32,20 @@ if TYPE_CHECKING:
 
 
 def propose_periodes(jour: date) -> list[tuple[str, str]]:
-    """Whole years and half-years gone by: the more is pooled, the more can be said."""
+    """Whole years first, then what pools more, then the last four quarters: the more is pooled, the more can be said."""
     an = jour.year
     periodes = [(f"{a}-01-01 {a}-12-31", f"Année {a}") for a in (an, an - 1)]
     periodes.append((f"{an - 1}-09-01 {an}-08-31", f"Année scolaire {an - 1}-{an}"))
-    periodes.append((f"{an - 1}-01-01 {an}-12-31", f"Deux années, {an - 1} et {an}"))
+    periodes += [
+        (f"{debut}-01-01 {an}-12-31", f"{mots} années, de {debut} à {an}")
+        for debut, mots in ((an - 1, "Deux"), (an - 2, "Trois"))
+    ]
+    rang = an * 4 + (jour.month - 1) // 3
+    for trimestre in range(rang, rang - 4, -1):
+        annee, numero = divmod(trimestre, 4)
+        fin = ("03-31", "06-30", "09-30", "12-31")[numero]
+        nom = f"{numero + 1}{'er' if not numero else 'e'} trimestre {annee}"
+        periodes.append((f"{annee}-{numero * 3 + 1:02}-01 {annee}-{fin}", nom))
     return periodes
 
 
