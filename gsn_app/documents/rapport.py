@@ -7,6 +7,7 @@ read, blocks one under the other; a block is cut only when it is longer than a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -146,7 +147,7 @@ def _cover(feuille: Feuille, edition: Edition, commune: str, destinataire: str) 
     for line, size in (
         (edition.instance, 14),
         (_sentence(edition.periode.libelle), 14),
-        (f"Destinataire : {destinataire}", 11),
+        (f"Destinataire\u00a0: {destinataire}", 11),
     ):
         y -= 24
         feuille.text(MARGE, y, line, ROMAIN, fit(line, ROMAIN, size, _WHOLE), DISCRET)
@@ -175,12 +176,17 @@ def _summary(edition: Edition) -> str:
     return said + (", puis " + ", ".join(more) if more else "") + "."
 
 
+def _typeset(texte: str) -> str:
+    """French spaces that no line break may take."""
+    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\u00a0", texte)
+
+
 def _sentence(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
 def _paragraph(feuille: Feuille, texte: str, y: float) -> float:
-    for line in wrap(texte, ROMAIN, 10, _WHOLE):
+    for line in wrap(_typeset(texte), ROMAIN, 10, _WHOLE):
         if y < _BAS:
             return y
         feuille.text(MARGE, y, line, ROMAIN, 10)
@@ -267,20 +273,23 @@ def _count_bloc(feuille: Feuille, edition: Edition) -> _Bloc:
 
 def _text_bloc(feuille: Feuille, texte: TexteLibre) -> _Bloc:
     lines = [
-        line for part in texte.texte.split("\n") for line in wrap(part.replace("\t", " "), ROMAIN, 10, _WHOLE)
+        line
+        for part in texte.texte.split("\n")
+        for line in wrap(_typeset(part.replace("\t", " ")), ROMAIN, 10, _WHOLE)
     ]
 
     def draw(first: int, last: int, y: float) -> float:
+        y -= 3
         for line in lines[first:last]:
             feuille.text(MARGE, y, line, ROMAIN, 10)
             y -= _TEXTE
         return y
 
-    return _Bloc(texte.titre, len(lines), _TEXTE, draw)
+    return _Bloc(texte.titre, len(lines), _TEXTE, draw, _TITRE + 3)
 
 
 def _foot(feuille: Feuille, edition: Edition, number: int, count: int) -> None:
     feuille.line(MARGE, 16 * mm, LARGEUR - MARGE, 16 * mm)
-    anchor = f"Ancre du journal : {edition.ancre}"
+    anchor = f"Ancre du journal\u00a0: {edition.ancre}"
     feuille.text(MARGE, 11.5 * mm, anchor, ROMAIN, fit(anchor, ROMAIN, 8, _WHOLE - 60))
     feuille.text_right(LARGEUR - MARGE, 11.5 * mm, f"page {number}/{count}", ROMAIN, 8)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
@@ -227,6 +229,7 @@ class RapportScreen(Screen):
             self.banner.announce(
                 "alerte", "Rien ne peut sortir pour cette période\u00a0: voyez pourquoi ci-dessous."
             )
+            self.bring(self.refus)
             return
         sortent, restent = len(apercu.edition.tableaux), len(apercu.refus)
         self.banner.announce(
@@ -236,10 +239,18 @@ class RapportScreen(Screen):
         )
         if apercu.alertes:
             self.banner.announce("alerte", self.alertes.phrase, "Chaque passage est souligné dans son texte.")
-            self.zone.ensureWidgetVisible(self.alertes, 0, 0)
+            self.bring(self.alertes)
             return
         self.exporter.setFocus()
-        self.zone.ensureWidgetVisible(self.refus if apercu.refus else self.sortie, 0, 0)
+        self.bring(self.refus if apercu.refus else self.sortie)
+
+    def bring(self, section: Section) -> None:
+        """Put the top of a section just shown at the top of what is seen, once it has its place."""
+        QTimer.singleShot(0, self, partial(self._scroll_to, section))
+
+    def _scroll_to(self, section: Section) -> None:
+        haut = section.mapToGlobal(QPoint(0, 0)).y() - self.title_label.mapToGlobal(QPoint(0, 0)).y()
+        self.zone.verticalScrollBar().setValue(max(0, haut - 12))
 
     # -- export ----------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.apport import add_apport
 from gsn_app.actions.ligne_codee import list_tableaux
 from gsn_app.actions.rapport import Apercu, export_rapport, preview_rapport, validate_raison
 from gsn_app.actions.relecture import (
@@ -21,47 +20,12 @@ from gsn_app.actions.relecture import (
     validate_textes,
 )
 from gsn_app.actions.session import ActeForbidden, Session
-from gsn_app.actions.situation import open_situation
 from gsn_app.anonymat.fuite import Lexique
-from gsn_app.domain.situation import Personne
 from gsn_app.domain.texte import TexteTooLong
-from tests.actions.exemples import day, logged, prepare_one, read_all
+from tests.actions.exemples import day, logged, read_all
 from tests.coffre_prepare import GSN, Prepare
 
-CANARI = Personne(
-    "Lœuillet-Brasséac", "Maëlys", "2012-05-03", "F", adresse="12 bis, rue des Églantiers-Fictifs",
-    telephone="06 39 98 00 01", courriel="zebulon.fictif@exemple.test",
-)  # fmt: skip
 RAISON = "Mot ordinaire, employé ici dans son sens courant."
-
-
-def populate(coffre: Prepare) -> None:
-    """Forty situations, so that an edition may leave; the first bears the canaries."""
-    with logged(coffre, "coordo") as session:
-        cercle = [coffre.membres["coordo"], coffre.membres["ecole"]]
-        for rang in range(40):
-            qui = replace(CANARI, telephone="", courriel="") if rang == 0 else None
-            personne = (
-                CANARI
-                if rang == 0
-                else Personne(f"Xyl{'abcdefghij'[rang % 10]}on", "Oph", "2010-01-30", "FM"[rang % 2])
-            )
-            found = open_situation(
-                session, GSN, personne=personne, origine="origine.EN", motif=("motif.ABS", "motif.INC")[rang % 2],
-                cercle=cercle,
-            )  # fmt: skip
-            if qui is not None:
-                add_apport(
-                    session, found, "Il retrouve des camarades au skatepark de la Bergerie, après les cours."
-                )
-                prepare_one(session, found, lieu="Passage Quincampoix", service="Brigade Zéphyr")
-
-
-@pytest.fixture(scope="module")
-def peuple(modele: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Prepare:
-    own = modele.copy(tmp_path_factory.mktemp("rapport_texte"))
-    populate(own)
-    return own
 
 
 @pytest.fixture(scope="module")
