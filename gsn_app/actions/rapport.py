@@ -94,6 +94,28 @@ class EditionPassee:
     destinataire: str
 
 
+@dataclass(frozen=True)
+class PartRapport:
+    """The part of one body: whether this member makes it, else whose work it is."""
+
+    instance: Instance
+    permise: bool
+    coordonnateurs: tuple[str, ...]
+
+
+def list_parts(session: Session) -> list[PartRapport]:
+    """Every body of the vault: each part is made by a coordonnateur of the body, and by nobody else (domain 3)."""
+    annuaire = session.coffre.annuaire
+    return [
+        PartRapport(
+            instance,
+            session.permits(Acte.RAPPORT_PREPARE, instance.id),
+            tuple(m.nom for m in annuaire.coordonnateurs(instance.id)),
+        )
+        for instance in annuaire.instances
+    ]
+
+
 @act(Acte.RAPPORT_PREPARE)
 def preview_rapport(
     session: Session, instance_id: str, *, debut: str, fin: str, receveur: str, titre: str = "",

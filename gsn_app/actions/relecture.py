@@ -59,7 +59,7 @@ class RaisonTooShort(InvalidInput):
 
 @dataclass(frozen=True)
 class Alerte:
-    """One passage to look at again: which text, where (characters, end excluded), the words, what they are.
+    """One passage to look at again: which text, where (characters, end excluded), the words, what they may be.
 
     ``rang``: how many earlier passages of the same text have the same words and nature. ``empreinte``: digest of the
     whole text: a passage let out is let out in this very text, and looked at again after any change.
@@ -152,11 +152,15 @@ def find_alertes(
             lexique.telephones,
             (*labels, *_UNITES),
         )
+        places: dict[tuple[int, int, str], list[str]] = {}
         for hit in hits:
-            same = (" ".join(split_words(hit.extrait)), hit.nature)
+            places.setdefault((hit.debut, hit.fin, hit.extrait), []).append(hit.nature)
+        for (debut, fin, extrait), natures in places.items():
+            nature = ", ".join(natures)
+            same = (" ".join(split_words(extrait)), nature)
             rank = ranks.get(same, 0)
             ranks[same] = rank + 1
-            found.append(Alerte(texte.code, hit.debut, hit.fin, hit.extrait, hit.nature, rank, digest))
+            found.append(Alerte(texte.code, debut, fin, extrait, nature, rank, digest))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ _LIEUX = ("adresse", "lieu")
 _ETABLISSEMENTS = ("etablissement", "institution", "service", "ecole", "organisme", "employeur")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CODE = re.compile(r"[a-z_]+\.[A-Z0-9_]+|[0-9a-f]{16,}|[0-9T:.+\-]{10,}")
+_IDENTIFIER = re.compile(r"[0-9a-f]{8,}")
 _WORD = re.compile(r"[^\W_]+")
 #: what may stand before the first word of a sentence
 _OPENINGS = frozenset('.!?…:;«»"“”(\n•-–—')
@@ -30,7 +31,7 @@ _TERMINAISONS = (
     "tion tions sion sions ment ments ites ite ance ances ence ences ique iques able ables ible ibles age ages eur eurs "
     "euse euses rice rices aire aires if ifs ive ives eux ant ante ants antes ent ente ents entes oire oires el elle els "
     "elles al ale aux ales er ers ere eres ir oir re ez ons ait aient ais ee ees es isme iste istes esse ure ures ude udes "
-    "ain aine ains aines ois oise ien ienne iens iennes eau eaux ie ies"
+    "ain aine ains aines ois oise ien ienne iens iennes eau eaux ie ies ve ves"
 )
 _ENDINGS = tuple(_TERMINAISONS.split())
 _COURANTS = (
@@ -68,13 +69,14 @@ def list_ordinary_words(textes: Iterable[str]) -> frozenset[str]:
 
 class _Collector:
     def __init__(self, communs: frozenset[str]) -> None:
-        self._communs = communs
+        self._ordinary = communs
         self._personnes: dict[Personne, None] = {}
         self._mots: dict[MotProtege, None] = {}
         self._dates: set[date] = set()
         self._telephones: set[str] = set()
         self._rares: dict[str, str] = {}
         self._seen: dict[str, set[str]] = {}
+        self._known: dict[str, tuple[str, bool]] = {}
 
     def walk(self, dossier: str, contenu: Mapping[str, object]) -> None:
         """Every field, by its name; a person is a ``nom`` beside a ``prenom``."""
@@ -110,14 +112,14 @@ class _Collector:
     def add_place(self, nom: str, nature: str) -> None:
         """The words of an institution that are its own: « mairie » or « service » name nobody."""
         for word in _WORD.findall(nom):
-            if len(word) >= _MIN_NAME and not self._is_ordinary(word):
+            if len(word) >= _MIN_NAME and not self._fold(word)[1]:
                 self._mots[MotProtege(word, nature)] = None
 
     def _read_sentence(self, dossier: str, texte: str) -> None:
         for match in _WORD.finditer(texte):
             word = match[0]
-            folded = "".join(split_words(word))
-            if folded.isdecimal() or self._is_ordinary(word):
+            folded, ordinary = self._fold(word)
+            if ordinary or folded.isdecimal() or _IDENTIFIER.fullmatch(word):
                 continue
             before = texte[: match.start()].rstrip(" \u00a0\u202f’'")
             inside = before and before[-1] not in _OPENINGS
@@ -127,10 +129,14 @@ class _Collector:
                 self._rares.setdefault(folded, word)
                 self._seen.setdefault(folded, set()).update({dossier} if not named else {dossier, ""})
 
-    def _is_ordinary(self, word: str) -> bool:
-        folded = "".join(split_words(word))
-        stems = {folded, folded.rstrip("s"), folded.rstrip("x"), folded + "s"}
-        return bool(stems & self._communs)
+    def _fold(self, word: str) -> tuple[str, bool]:
+        """The word without accents nor case, and whether it belongs to everybody; each word is folded once."""
+        known = self._known.get(word)
+        if known is None:
+            folded = "".join(split_words(word))
+            stems = {folded, folded.rstrip("s"), folded.rstrip("x"), folded + "s"}
+            known = self._known[word] = (folded, bool(stems & self._ordinary))
+        return known
 
     def lexique(self, personnes: Iterable[Personne]) -> Lexique:
         """A word written without a capital in several dossiers is of the place's ordinary speech."""

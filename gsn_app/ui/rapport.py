@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
-from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
+from gsn_app.actions.rapport import export_rapport, list_editions, list_parts, preview_rapport
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.context import Context
@@ -29,7 +29,7 @@ from gsn_app.ui.rapport_texte import AlertesSection, add_text_fields, mark_passa
 from gsn_app.ui.situation_referentiel import today
 
 if TYPE_CHECKING:
-    from gsn_app.actions.rapport import Apercu, EditionPassee
+    from gsn_app.actions.rapport import Apercu, EditionPassee, PartRapport
     from gsn_app.actions.session import Session
 
 
@@ -125,6 +125,10 @@ class RapportScreen(Screen):
             "Destinataire",
             TextField("gsn_rapport_receveur", limite=100, exemple="Formation plénière du CLSPD"),
         )
+        self.parts = hint("")
+        self.parts.setObjectName("gsn_rapport_parts")
+        self.parts.hide()
+        carte.corps.addWidget(self.parts)
         add_text_fields(self.form)
         carte.corps.addWidget(self.form)
         self.preparer = PrimaryButton("&Préparer l’export", "gsn_rapport_preparer", self.prepare)
@@ -139,6 +143,18 @@ class RapportScreen(Screen):
         self.drafts = [bind_brouillon(self.form, self.context, "rapport")]
         self.form.modified.connect(self.forget_preview)
 
+    def _show_parts(self, parts: list[PartRapport]) -> None:
+        """Each body has its part, made by its own coordonnateur."""
+        others = [
+            f"«\u00a0{part.instance.nom}\u00a0» par {' ou '.join(part.coordonnateurs) or 'son coordonnateur'}"
+            for part in parts
+            if not part.permise
+        ]
+        self.parts.setText(
+            "Chaque instance a sa part, que fait son coordonnateur\u00a0: " + ", ".join(others) + "."
+        )
+        self.parts.setVisible(bool(others))
+
     def _fill_periode(self) -> None:
         debut, _, fin = self.form.value("periode").partition(" ")
         if fin:
@@ -148,6 +164,7 @@ class RapportScreen(Screen):
         """Show what was already released: it bounds what may still leave."""
         if self.instances:
             self.context.run(load_editions, [i for i, _nom in self.instances], on_success=self._show_editions)
+            self.context.run(list_parts, on_success=self._show_parts)
 
     def _show_editions(self, editions: list[EditionPassee]) -> None:
         self.remises.clear()

@@ -52,6 +52,11 @@ def add_text_fields(form: Form) -> None:
         form.add(code, titre, field, aide=AIDE if code == TEXTES[0][0] else "", facultatif=True)
 
 
+def word_nature(nature: str) -> str:
+    """What a passage may be, in words; several natures are told together."""
+    return ", ou ".join(NATURES.get(one, one) for one in nature.split(", "))
+
+
 def texts_of(form: Form) -> dict[str, str]:
     """What is typed, by code."""
     return {code: form.value(code) for code, _titre in TEXTES}
@@ -182,7 +187,7 @@ class AlertesSection(Section):
         colonne = QVBoxLayout(bloc)
         colonne.setContentsMargins(0, 6 if rang else 0, 0, 0)
         colonne.setSpacing(3)
-        colonne.addWidget(Label(f"{titre}\u00a0: {NATURES.get(alerte.nature, alerte.nature)}", "etiquette"))
+        colonne.addWidget(Label(f"{titre}\u00a0: {word_nature(alerte.nature)}", "etiquette"))
         passage = Label(word_context(texte, alerte))
         passage.setObjectName(f"gsn_rapport_passage_{rang}")
         passage.setAccessibleName(f"Passage à relire\u00a0: {alerte.extrait}")
