@@ -15,7 +15,7 @@ from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, re
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act, reference_of
-from gsn_app.actions.situation import find_held, require_open
+from gsn_app.actions.situation import find_held, require_open, require_unlimited
 from gsn_app.documents.convocation import render_convocation
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
@@ -327,6 +327,7 @@ def _record(
     document: str = "",
 ) -> None:  # fmt: skip
     dossier, instance_id, rappel = _find(session, acte, rappel_id)
+    require_unlimited(session, dossier)
     event = _event(session, kind, instance_id, len(rappel.evenements) + 1, donnees)
     after = rule.apply(rappel, event)
     with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:

@@ -29,6 +29,7 @@ class RegleConservation(StrEnum):
     RAPPEL_ADULTE = "rappel_adulte"
     SAISINE = "saisine"
     AGE = "age"
+    DEMANDE = "demande"
 
 
 class EtatConservation(StrEnum):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
+from gsn_app.ui.demande_droit import DemandeDroitScreen
+from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
@@ -66,6 +68,10 @@ def _keeps(session: Session) -> bool:
     return session.permits(Acte.CONSERVATION_CONSULTEE)
 
 
+def _answers(session: Session) -> bool:
+    return session.permits(Acte.DEMANDE_DROIT_CONSULTEE)
+
+
 def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
@@ -86,7 +92,9 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
+        ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),
