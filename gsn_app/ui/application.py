@@ -27,6 +27,7 @@ from gsn_app.ui.ramassage import Ramassage
 from gsn_app.ui.recuperation import RecuperationPage
 from gsn_app.ui.registre import list_screens
 from gsn_app.ui.restauration import RestaurationPage
+from gsn_app.ui.restauration_parts import RestaurationPartsPage
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
 from gsn_app.ui.verrou import Veille, Voile, boot_seconds
@@ -112,7 +113,19 @@ class SessionFlow(QObject):
         page = RestaurationPage(self.operations, self._poste, self._kdf)
         page.done.connect(self.ouverture.offer)
         page.left.connect(lambda: self._show(self.ouverture))
+        page.parts_asked.connect(self._restore_with_parts)
         self._show(page)
+
+    def _restore_with_parts(self) -> None:
+        page = RestaurationPartsPage(self.operations, self._poste, self._kdf)
+        page.restored.connect(self._offer)
+        page.abandoned.connect(lambda: self._show(self.ouverture))
+        self._show(page)
+
+    def _offer(self, dossier: Path) -> None:
+        self.ouverture.offer(dossier)
+        self._show(self.ouverture)
+        self.accueil.activateWindow()
 
     def _recover(self, dossier: Path) -> None:
         page = RecuperationPage(self.operations, dossier, self._poste, self._kdf)
