@@ -18,6 +18,7 @@ from gsn_app.actions.conservation import (
     saisine_echeance_of,
     today_of,
 )
+from gsn_app.actions.echeance_apart import apart_echeance
 from gsn_app.actions.reprise import settle
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
@@ -31,13 +32,15 @@ from gsn_app.domain.conservation import (
 )
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Saisine, SituationResume, SituationUnknown
+from gsn_app.domain.transaction import TRANSACTION
 from gsn_app.errors import GsnError, InvalidInput, Refused
+from gsn_app.store import chemin as chemins
 from gsn_app.store import demande_droit as demandes
 from gsn_app.store import effacement as store
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Dossier
+from gsn_app.store.cle_scellee import Dossier, Genre
 from gsn_app.store.journal import Entree
 
 #: what each rule is called on screens and on the attestation
@@ -67,7 +70,7 @@ class EffacementEmpty(InvalidInput):
 
 @dataclass(frozen=True)
 class EcheanceConservation:
-    """One date to come or reached. ``genre``: situation, saisine or rappel; ``jour`` ISO; ``jours`` left (negative: late).
+    """One date to come or reached. ``genre``: situation, saisine, rappel or rappel_adulte; ``jour`` ISO; ``jours`` left (negative: late).
 
     ``libelle`` names the person only while the thing may still be read.
     """
@@ -170,7 +173,7 @@ def preview_effacement(session: Session, ids: Iterable[str]) -> ApercuEffacement
         tuple(c.id for c in cibles),
         sum(c.genre == "situation" for c in cibles),
         alone + sum(len(c.liees) for c in cibles),
-        sum(c.genre == "rappel" for c in cibles),
+        sum(c.genre in {"rappel", "rappel_adulte"} for c in cibles),
         pieces, counted.historique, counted.cles, counted.brouillons,
         Compteurs(session).count([c.resume for c in cibles if c.resume is not None]),
     )  # fmt: skip
@@ -263,13 +266,16 @@ def _of_situation(session: Session, resume: SituationResume) -> _Cible:
 
 
 def _list_rappels(session: Session) -> list[_Cible]:
-    """Rappels that rest on school absences, each a target of its own inside a situation that stays."""
+    """Rappels that rest on school absences, each a target inside a situation that stays; adults' whole dossiers."""
     found = []
     for dossier in rappels.list_holders(session.coffre):
         try:
             instance_id = rappels.read_instance(session.coffre, dossier)
             replayed = rappels.read_rappels(session.coffre, dossier)
         except (GsnError, KeyError):
+            continue
+        if dossier.genre == Genre.RAPPEL:
+            found += _apart(session, dossier, instance_id)
             continue
         for rappel_id, rappel in replayed.items():
             echeance = rappel_echeance_of(session, rappel)
@@ -281,6 +287,19 @@ def _list_rappels(session: Session) -> list[_Cible]:
                            dossier, pieces=tuple(pieces))
                 )  # fmt: skip
     return found
+
+
+def _apart(session: Session, dossier: Dossier, instance_id: str) -> list[_Cible]:
+    """An adult's dossier, whole, whatever act it holds."""
+    echeance = apart_echeance(session, dossier)
+    names = [f"{r.prepare.prenom} {r.prepare.nom}" for r in rappels.read_rappels(session.coffre, dossier).values()
+             if r.prepare]  # fmt: skip
+    paths = chemins.read_all(session.coffre, dossier, TRANSACTION).values()
+    names += [f"{t.preparee.prenom} {t.preparee.nom}" for t in paths if t.preparee]
+    words = f"acte du maire (adulte), {', '.join(dict.fromkeys(names))}"
+    return (
+        [_Cible(dossier.id.hex(), "rappel_adulte", instance_id, echeance, words, dossier)] if echeance else []
+    )
 
 
 def _require_erasable(session: Session, ids: Iterable[str]) -> list[_Cible]:
@@ -328,9 +347,10 @@ def _rule(cible: _Cible) -> str:
 
 def _nameless(cible: _Cible) -> str:
     """What may be said of a thing nobody may read: its kind, its closure, four characters of its random id."""
-    mots = {"situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)"}[
-        cible.genre
-    ]
+    mots = {
+        "situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)",
+        "rappel_adulte": "acte du maire (adulte)",
+    }[cible.genre]  # fmt: skip
     closed = cible.resume.typologie.date_cloture if cible.resume is not None else ""
     when = f", clôturée le {_french(closed)}" if closed else ""
     return f"{mots} {cible.id.rpartition('-')[2][:4]}{when}"

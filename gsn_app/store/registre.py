@@ -19,7 +19,7 @@ _PART = 40_000
 
 def read_registre(coffre: Coffre, instance_id: str) -> bytes | None:
     """Bytes of the register, or None before the first release."""
-    dossier = _find(coffre, instance_id)
+    dossier = find_registre(coffre, instance_id)
     if dossier is None:
         return None
     pieces, _ = box.read_pieces(coffre, dossier)
@@ -46,9 +46,9 @@ def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
         u.delete("piece", left.id)
 
 
-def hold_registre(u: Unite, instance_id: str) -> tuple[Dossier, bytes]:
-    """The register of a body and its compartment, made now if there is none: sealed to its coordonnateurs and escrow."""
-    dossier = _find(u.coffre, instance_id)
+def require_registre(u: Unite, instance_id: str) -> Dossier:
+    """The register's dossier of a body, made the first time."""
+    dossier = find_registre(u.coffre, instance_id)
     if dossier is None:
         dossier, _ = box.create_dossier(Genre.REGISTRE, (Compartiment.REGISTRE,))
         box.save_dossier(u, dossier)
@@ -56,13 +56,20 @@ def hold_registre(u: Unite, instance_id: str) -> tuple[Dossier, bytes]:
         lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *holders)]
         head = {"t": "registre", "instance": instance_id, "lignes": lignes}
         box.put_head(u, dossier, Compartiment.REGISTRE, head)
+    return dossier
+
+
+def hold_registre(u: Unite, instance_id: str) -> tuple[Dossier, bytes]:
+    """The register of a body and its compartment, made now if there is none."""
+    dossier = require_registre(u, instance_id)
     comp = dossier.compartment(Compartiment.REGISTRE)
     if comp is None:
         raise KeyError(instance_id)
     return dossier, comp
 
 
-def _find(coffre: Coffre, instance_id: str) -> Dossier | None:
+def find_registre(coffre: Coffre, instance_id: str) -> Dossier | None:
+    """The register's dossier of a body that this member holds, or None."""
     for dossier in box.list_dossiers(coffre, Genre.REGISTRE):
         head = box.read_head(coffre, dossier, Compartiment.REGISTRE)
         if head is not None and head.contenu.get("instance") == instance_id:

@@ -18,6 +18,7 @@ from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.membre import MembreScreen
+from gsn_app.ui.rappel_adulte import AdulteScreen
 from gsn_app.ui.rappel_ordre import RappelsScreen
 from gsn_app.ui.rappel_ordre_fiche import RappelScreen
 from gsn_app.ui.rappel_ordre_preparation import PreparationScreen
@@ -91,6 +92,7 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
+        ScreenEntry("rappel_adulte", "", "rappel", AdulteScreen, barre=False, sous="rappels"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),

@@ -19,12 +19,14 @@ import pytest
 
 import gsn_app.actions
 from gsn_app.actions.apport import add_apport
+from gsn_app.actions.cddf import refer_cddf
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
+from gsn_app.actions.transaction import prepare_transaction
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
 from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
@@ -32,6 +34,7 @@ from gsn_app.domain.notice import PublicNotice
 from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
+from tests.actions import exemples_chemin as ex
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
 from tests.actions.list_actes import codes_of
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
@@ -135,6 +138,38 @@ CALLS: dict[str, Call] = {
     "rappel_ordre.postpone": call("@rappel", date_report=day()),
     "rappel_ordre.print_retour": call("@rappel"),
     "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    # --- the mayor's acts around the rappel
+    "rappel_adulte.prepare_rappel_adulte": call(GSN, **facts(date_naissance="1970-02-03", representants=())),
+    "registre_rappel.list_registre": call(),
+    "rappel_feuille.print_engagement": call("@rappel"),
+    "rappel_feuille.print_remise": call("@rappel"),
+    "rappel_feuille.print_relance": call(GSN),
+    "transaction.list_transactions": call(),
+    "transaction.read_transaction": call("@transaction"),
+    "transaction.prepare_transaction": call("@situation", **ex.TRANSACTION),
+    "transaction.prepare_transaction_adulte": call(GSN, **ex.TRANSACTION),
+    "transaction.propose_transaction": call("@transaction", **ex.PROPOSITION),
+    "transaction.record_answer": call("@transaction", acceptee=True, date_reponse=day()),
+    "transaction.record_silence": call("@transaction", date_constat=day()),
+    "transaction.transmit": call("@transaction", date_envoi=day()),
+    "transaction.record_homologation": call("@transaction", **ex.DECISION),
+    "transaction.record_execution": call("@transaction", executee=True, date_constat=day()),
+    "transaction.inform_parquet": call("@transaction", date_avis=day()),
+    "transaction.print_proposition": call("@transaction"),
+    "transaction.print_courrier": call("@transaction"),
+    "cddf.list_cddf": call(),
+    "cddf.read_cddf": call("@cddf"),
+    "cddf.refer_cddf": call("@situation", **ex.SAISI),
+    "cddf.invite_family": call("@cddf", **ex.INVITATION),
+    "cddf.record_hearing": call("@cddf", **ex.ENTENDUE),
+    "cddf.record_family_absence": call("@cddf", date_constat=day()),
+    "cddf.record_recommandations": call("@cddf", **ex.RECOMMANDE),
+    "cddf.propose_accompagnement": call("@cddf", **ex.ACCOMPAGNEMENT),
+    "cddf.request_aesf": call("@cddf", date_demande=day()),
+    "cddf.attest": call("@cddf", **ex.ATTESTATION),
+    "cddf.close_cddf": call("@cddf", date_fin=day(), issue="suite.AME"),
+    "cddf.print_saisine": call("@cddf"),
+    "cddf.print_attestation_cddf": call("@cddf"),
     "notice.print_notice": call("@situation", PublicNotice.MOINS_15_ANS),
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
@@ -231,11 +266,13 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+        transaction = prepare_transaction(session, situation, **ex.TRANSACTION)
+        cddf = refer_cddf(session, situation, **ex.SAISI)
     support = tmp_path / "support"
     support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, folder=tmp_path, support=support,
+        mesure=mesure, rappel=rappel, transaction=transaction, cddf=cddf, folder=tmp_path, support=support,
     )  # fmt: skip
 
 
