@@ -17,6 +17,7 @@ from gsn_app.actions.membre import enrol_membre, list_membres
 from gsn_app.actions.reglage import Reglages, save_reglages
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
+from gsn_app.demo.demande_droit import receive_letters
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
@@ -200,6 +201,7 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         recit.horloge.go(1)
         set_aside(session, aside)
         set_echeances(recit, session)
+        receive_letters(recit, session)
     tell("Récit", 14, steps)
 
 

@@ -31,6 +31,7 @@ ECRANS = (
     "saisines",
     "rappels",
     "conservation",
+    "droits",
     "rapport",
     "instances",
     "membres",
