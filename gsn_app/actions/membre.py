@@ -15,7 +15,7 @@ from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_fichier import require_settled
 from gsn_app.store.cle_journal import open_audit
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header, share_key
 from gsn_app.store.depart import save_annuaire
 from gsn_app.store.unite import Unite
@@ -214,10 +214,7 @@ def complete_remises(session: Session) -> None:
 
 
 def _instance_of(session: Session, dossier: Dossier) -> str:
-    code = {
-        Genre.SITUATION: Compartiment.TYPOLOGIE, Genre.SAISINE: Compartiment.SAISINE, Genre.REGISTRE: Compartiment.REGISTRE,
-    }[Genre(dossier.genre)]  # fmt: skip
-    head = box.read_head(session.coffre, dossier, code)
+    head = box.read_head(session.coffre, dossier, HEADS[Genre(dossier.genre)])
     if head is None:
         return ""
     return str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")

@@ -119,7 +119,8 @@ def _rotate_whole(session: Session, held: Dossier, keep: set[bytes]) -> int:
     if held.compartment(Compartiment.SUIVI) is None or not session.has_role(Role.COORDONNATEUR):
         return 0
     coffre = session.coffre
-    gone = {bytes.fromhex(m.id) for m in coffre.annuaire.membres if not m.actif}
+    body = rotation.instance_of(coffre, held)
+    gone = {bytes.fromhex(m.id) for m in coffre.annuaire.membres if not m.actif or m.role_in(body) is None}
     le = session.now().isoformat(timespec="seconds")
     with session.unit(Acte.ROTATION_FAITE, held.id.hex()) as u:
         rotation.rotate(u, held, keep, leave=gone, le=le)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import racine
 from gsn_app.store import dossier as box
-from gsn_app.store import rotation
+from gsn_app.store import rappel_apart, rotation
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import list_coordonnateurs, sign_charte_adoptee
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.creation import share_key
 from gsn_app.store.unite import Unite
@@ -71,6 +71,9 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
         end_referent(u, dossier, gone.hex(), le[:10])
         rotation.rotate(u, dossier, keep, leave={gone}, le=le)
         return True
+    if dossier.genre == Genre.RAPPEL:
+        rappel_apart.rotate_apart(u, dossier, [holder for holder in keep if holder != gone])
+        return True
     instance_id, author = _place(coffre, dossier) or ("", "")
     holders = {bytes.fromhex(m.id) for m in list_coordonnateurs(coffre, instance_id)}
     if author and bytes.fromhex(author) in keep:
@@ -81,6 +84,8 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
 
 def may_hold(coffre: Coffre, dossier: Dossier, gone: bytes) -> bool:
     """True when a member may hold keys of a dossier this session opens, or when it cannot read who does."""
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.ever_held(coffre, dossier, gone)
     if dossier.genre != Genre.SITUATION:
         place = _place(coffre, dossier)
         return place is not None and (place[1] == gone.hex() or _coordinated(coffre, gone, place[0]))
@@ -102,8 +107,7 @@ def has_keys(coffre: Coffre, member_id: bytes) -> bool:
 
 def _place(coffre: Coffre, dossier: Dossier) -> tuple[str, str] | None:
     """Body and author of a saisine or a register; None when its head is not held."""
-    code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
-    head = box.read_head(coffre, dossier, code)
+    head = box.read_head(coffre, dossier, HEADS[Genre(dossier.genre)])
     if head is None:
         return None
     instance_id = str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
