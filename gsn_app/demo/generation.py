@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Creation, Gardien, prepare_creation
+from gsn_app.actions.creation import Creation, prepare_creation
 from gsn_app.actions.demonstration import save_auditeur
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.journal import count_entrees
 from gsn_app.actions.membre import enrol_membre, list_membres
 from gsn_app.actions.reglage import Reglages, save_reglages
