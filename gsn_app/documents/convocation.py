@@ -26,7 +26,7 @@ from gsn_app.documents.mise_en_page import (
     wrap,
 )
 from gsn_app.domain.modele_texte import NOYAU, Paragraphe, fill_modele
-from gsn_app.domain.rappel_ordre import Fait, libelle
+from gsn_app.domain.rappel_ordre import Fait, FormeEntretien, libelle
 from gsn_app.domain.rappel_ordre_convocation import Convocation
 
 _MM: Final = 72 / 25.4
@@ -70,7 +70,7 @@ def render_convocation(lettre: Convocation) -> bytes:
 def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     """Draw commune, recipient, date and subject; return where the text starts."""
     y: float = HAUTEUR - 16 * _MM
-    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48)
+    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48, hauteur=120)
     y -= 4
     feuille.text(_GAUCHE, y, "Le maire", ROMAIN, 10)
     sous_entete = y - 24
@@ -147,7 +147,15 @@ def _core(lettre: Convocation) -> tuple[str, ...]:
         if lettre.representant and lettre.fait is not Fait.ABSENT
         else ""
     )
+    cellule = (
+        (
+            "Vous serez reçu par le maire ou son délégué devant la cellule de citoyenneté et de tranquillité publique.",
+        )
+        if lettre.forme is FormeEntretien.CCTP
+        else ()
+    )
     return (
+        *cellule,
         "Lorsque des faits portent atteinte au bon ordre, à la sûreté, à la sécurité ou à la salubrité "
         "publiques, la loi permet au maire, ou à son représentant désigné, de rappeler verbalement les "
         f"règles à respecter.{mineur}",

@@ -12,7 +12,7 @@ from typing import Final
 
 from gsn_app.domain.fiche_navette import ReglagesRappel, Tirage
 from gsn_app.domain.modele_texte import Modele
-from gsn_app.domain.rappel_ordre import Destinataire, Fait, RappelOrdre, Representant
+from gsn_app.domain.rappel_ordre import Destinataire, Fait, FormeEntretien, RappelOrdre, Representant
 from gsn_app.domain.rappel_ordre_refus import RappelOrdreDestinataireUnknown, RappelOrdreNotConvoque
 from gsn_app.domain.rappel_ordre_valeur import REPRESENTANTS
 from gsn_app.domain.situation import age_on
@@ -41,6 +41,7 @@ class Convocation:
     heure: str
     lieu: str
     date_lettre: date
+    forme: FormeEntretien = FormeEntretien.SIMPLE
     modele: Modele | None = None
 
 
@@ -92,6 +93,7 @@ def convocations_of(
             heure=seance.heure,
             lieu=seance.lieu,
             date_lettre=date_lettre or tirage.imprime_le,
+            forme=seance.forme,
             modele=modele,
         )
         for nom, adresse, representant in cibles
