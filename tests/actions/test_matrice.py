@@ -201,6 +201,8 @@ CALLS: dict[str, Call] = {
                          refus=()), w.folder), {}
     ),
     "rapport.list_editions": call(GSN),
+    "consultation.attest_consultations": lambda w: ((int(day()[:4]),), {}),
+    "rapport.validate_raison": call(GSN, "Prénom courant, cité pour un prix littéraire."),
     "recuperation.recover_situations": lambda w: (([],), {}),
     "reenrolement.reenrol_membre": lambda w: ((w.membres["maire"], phrase("maire")), {"kdf": BON_MARCHE}),
     "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),
