@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
+from gsn_app.ui.demande_droit import DemandeDroitScreen
+from gsn_app.ui.fusion import FusionScreen
+from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.membre import MembreScreen
+from gsn_app.ui.rappel_adulte import AdulteScreen
 from gsn_app.ui.rappel_ordre import RappelsScreen
 from gsn_app.ui.rappel_ordre_fiche import RappelScreen
 from gsn_app.ui.rappel_ordre_preparation import PreparationScreen
@@ -26,6 +30,7 @@ from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.sauvegarde import SauvegardeScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.transfert import TransfertsScreen
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -66,6 +71,10 @@ def _keeps(session: Session) -> bool:
     return session.permits(Acte.CONSERVATION_CONSULTEE)
 
 
+def _answers(session: Session) -> bool:
+    return session.permits(Acte.DEMANDE_DROIT_CONSULTEE)
+
+
 def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
@@ -80,13 +89,18 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
         ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
         ScreenEntry("situation", "", "situations", SituationScreen, barre=False, sous="situations"),
+        ScreenEntry("fusion", "", "situations", FusionScreen, barre=False, sous="situations"),
+        ScreenEntry("transferts", "", "situations", TransfertsScreen, barre=False, sous="instances"),
         ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
         ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
+        ScreenEntry("rappel_adulte", "", "rappel", AdulteScreen, barre=False, sous="rappels"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
+        ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),
