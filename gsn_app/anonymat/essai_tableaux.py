@@ -164,7 +164,8 @@ def _complete_part(
     empty = any(not row.get(attribut, "") for fichier in fichiers for row in fichier.rangees)
     found = {
         "niveau": "famille" if "groupes" in part else "detail",
-        **part,
+        # the groups are already families of the list
+        **{name: value for name, value in part.items() if name != "groupes"},
         "liste": _list_name(entry, part),
     }
     if empty:
