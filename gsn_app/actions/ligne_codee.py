@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gsn_app.actions.fait_compte import Fait, list_faits
 from gsn_app.actions.liste import read_liste
 from gsn_app.actions.session import Session
 from gsn_app.anonymat.compteur import list_uncounted
@@ -22,14 +23,10 @@ from gsn_app.domain.edition import (
     SpecificationTableau,
 )
 from gsn_app.domain.membre import Instance
-from gsn_app.domain.rappel_ordre import RappelOrdre
 from gsn_app.domain.situation import SituationResume, age_on
-from gsn_app.errors import GsnError
 from gsn_app.ressources import read_ressource
-from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import registre as registres
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Dossier
 
 #: closed lists of the report, by the name the table specifications use: the list, and what its codes bear before them
 _LISTES = {
@@ -38,8 +35,6 @@ _LISTES = {
     "cloture": ("cloture", ""), "sortie": ("sortie_positive", ""), "acte_rappel": ("acte_rappel", ""),
     "rappel_fait": ("fait", "FAIT_"),
 }  # fmt: skip
-#: one act: the day it was done, its code
-Fait = tuple[date, str]
 
 
 @dataclass(frozen=True)
@@ -133,37 +128,8 @@ def read_codee(session: Session, resume: SituationResume, instance: Instance) ->
     }  # fmt: skip
     attributs = {k: tuple(_bare(c) for c in v if c) for k, v in codes.items()}
     dossier = session.coffre.dossiers[bytes.fromhex(resume.id)]
-    return SituationCodee(
-        resume.id, instance.nom, opened, closed, attributs, tuple(list_faits_rappel(session, dossier))
-    )
+    return SituationCodee(resume.id, instance.nom, opened, closed, attributs, list_faits(session, dossier))
 
 
 def _bare(code: str) -> str:
     return code.rpartition(".")[2]
-
-
-def list_faits_rappel(session: Session, dossier: Dossier) -> list[Fait]:
-    """Acts of the rappels à l'ordre of one situation, counted as acts (R3): never whose, never told."""
-    try:
-        found = rappels.read_rappels(session.coffre, dossier).values()
-    except GsnError:
-        return []
-    return [fait for rappel in found for fait in code_rappel(rappel)]
-
-
-def code_rappel(rappel: RappelOrdre) -> list[Fait]:
-    """Asked (with the age and the fact), answered A or B, held, no-show: each on its own day."""
-    faits: list[Fait] = []
-    if rappel.envois:
-        day = rappel.envois[0].date_envoi
-        faits.append((day, "DEM"))
-        if rappel.prepare is not None:
-            faits.append((day, "RMIN" if rappel.mineur else "RMAJ"))
-            faits.append((day, "FAIT_" + _bare(rappel.prepare.fait)))
-    if rappel.reponse is not None:
-        faits.append((rappel.reponse.date_reponse, "REPB" if rappel.accord else "REPA"))
-    if rappel.prononce is not None:
-        faits.append((rappel.prononce.date_prononce, "TENU"))
-    elif rappel.non_presente is not None:
-        faits.append((rappel.non_presente.date_constat, "NPR"))
-    return faits

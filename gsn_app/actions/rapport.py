@@ -150,7 +150,7 @@ def preview_rapport(
         kept, dropped = select_tableaux(specs, codees, registre, instance, periode)
         found = prepare_edition(
             kept, rules, lignes, registre, titre=titled, instance=instance.nom, periode=periode,
-            date_edition=today, destinataire=receiver, comptes=list_comptes(session, instance, periode),
+            date_edition=today, destinataire=receiver, comptes=list_comptes(session, instance, periode, rules),
             ancre=session.ancre, progress=lambda part, _: report(int(part * 100), 100),
         )  # fmt: skip
         return replace(found, refus=(*found.refus, *dropped))
