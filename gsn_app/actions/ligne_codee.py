@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gsn_app.actions.fait_compte import Fait, list_faits
@@ -25,6 +25,7 @@ from gsn_app.domain.edition import (
 from gsn_app.domain.membre import Instance
 from gsn_app.domain.situation import SituationResume, age_on
 from gsn_app.ressources import read_ressource
+from gsn_app.store import lien as liens
 from gsn_app.store import registre as registres
 from gsn_app.store import situation as situations
 
@@ -47,6 +48,13 @@ class SituationCodee:
     fin: date | None
     attributs: Mapping[str, tuple[str, ...]]
     faits: tuple[Fait, ...] = ()
+    #: who is followed, when another situation of the body is linked to this one; the situation itself otherwise
+    personne: str = ""
+
+    @property
+    def jeune(self) -> str:
+        """Opaque, stable; the same for two linked situations."""
+        return self.personne or self.id
 
     def ligne(self, first: date, last: date) -> LigneCodee:
         """What the report counts over a period, both days included: acts of another period are not its own."""
@@ -60,7 +68,13 @@ class SituationCodee:
 
     def _build(self, actes: Mapping[str, int]) -> LigneCodee:
         return LigneCodee(
-            self.id, self.id, self.instance, self.debut, self.fin, self.attributs, dict(sorted(actes.items()))
+            self.id,
+            self.jeune,
+            self.instance,
+            self.debut,
+            self.fin,
+            self.attributs,
+            dict(sorted(actes.items())),
         )
 
 
@@ -87,12 +101,21 @@ def load_registre(session: Session, instance_id: str) -> Registre:
 
 
 def list_codees(session: Session, instance: Instance) -> list[SituationCodee]:
-    """Every situation of the body this session reads, coded."""
-    return [
-        read_codee(session, resume, instance)
-        for resume in situations.list_verified(session.coffre)
-        if resume.typologie.instance_id == instance.id
-    ]
+    """Every situation of the body this session reads, coded; two linked situations are of one youth (R0)."""
+    own = [r for r in situations.list_verified(session.coffre) if r.typologie.instance_id == instance.id]
+    there = {resume.id for resume in own}
+    found = []
+    for resume in own:
+        other = read_other(session, resume.id)
+        codee = read_codee(session, resume, instance)
+        found.append(replace(codee, personne=min(resume.id, other)) if other in there else codee)
+    return found
+
+
+def read_other(session: Session, situation_id: str) -> str:
+    """The situation of the same person linked to this one (a coordonnateur's fusion), or ""."""
+    lien = liens.read_lien(session.coffre, session.coffre.dossiers[bytes.fromhex(situation_id)])
+    return lien.avec if lien is not None and liens.exists(session.coffre, lien.avec) else ""
 
 
 def select_tableaux(
