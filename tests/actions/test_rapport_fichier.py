@@ -22,7 +22,7 @@ from gsn_app.actions.ligne_codee import (
     load_registre,
     select_tableaux,
 )
-from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
+from gsn_app.actions.rapport import RapportStale, export_rapport, list_editions, preview_rapport
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table
 from gsn_app.anonymat.compteur import count_erased, hand_over, select_counters
 from gsn_app.anonymat.preparation import prepare_edition
@@ -192,9 +192,16 @@ def test_two_linked_situations_count_one_youth_and_an_erasure_on_request_leaves_
             session, GSN, debut=AN.debut.isoformat(), fin=AN.fin.isoformat(), receveur=RECEVEUR
         )
         assert apercu.edition is not None and apercu.edition.total.minimum == 39
+        again = preview_rapport(
+            session, GSN, debut=f"{ANNEE}-02-01", fin=AN.fin.isoformat(), receveur=RECEVEUR
+        )
         export_rapport(session, apercu, tmp_path / "sortie")
         erase_requested(session, third)
+        assert again.edition is not None
         erase_requested(session, first)
+        with pytest.raises(RapportStale):  # else the register would get back the id that the erasure took out
+            export_rapport(session, again, tmp_path / "tard")
+        assert not (tmp_path / "tard").exists()
         registre = load_registre(session, GSN)
         assert {first, third}.isdisjoint(registre.suivis) and second in registre.suivis
         assert registre.disparus == (Lot(1, 1),) and registre.compteurs == ()

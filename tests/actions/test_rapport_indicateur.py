@@ -15,7 +15,8 @@ from gsn_app.actions.compte import CLASSES, SOURCES, list_comptes
 from gsn_app.actions.consultation import ConsultationsErased, attest_consultations, read_consultations
 from gsn_app.actions.fait_compte import code_cddf, code_rappel, code_transaction
 from gsn_app.actions.ligne_codee import SituationCodee, list_codees, list_tableaux, select_tableaux
-from gsn_app.actions.rapport import _word_periode, preview_rapport
+from gsn_app.actions.periode import word_periode
+from gsn_app.actions.rapport import preview_rapport
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.situation import read_situation
 from gsn_app.actions.transaction import prepare_transaction, propose_transaction, record_answer
@@ -266,4 +267,4 @@ def test_nobody_but_a_coordonnateur_of_the_body_prepares_its_part(coffre: Prepar
 )
 def test_a_period_is_named_as_people_say_it(debut: date, fin: date, said: str) -> None:
     years = tuple(str(year) for year in range(debut.year, fin.year + 1))
-    assert _word_periode(debut, fin, years) == said
+    assert word_periode(debut, fin, years) == said
