@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
+from gsn_app.ui.actes_maire import ActesMaireScreen
+from gsn_app.ui.cddf import CddfScreen
 from gsn_app.ui.conservation import ConservationScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
@@ -27,6 +29,8 @@ from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.sauvegarde import SauvegardeScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.transaction import TransactionScreen
+from gsn_app.ui.transaction_preparation import TransactionAdulteScreen
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -59,6 +63,10 @@ def _sees_rappels(session: Session) -> bool:
     return session.permits(Acte.RAPPEL_ORDRE_CONSULTE)
 
 
+def _sees_actes(session: Session) -> bool:
+    return session.permits(Acte.TRANSACTION_CONSULTEE)
+
+
 def _makes_report(session: Session) -> bool:
     return session.permits(Acte.RAPPORT_PREPARE)
 
@@ -87,6 +95,12 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_adulte", "", "rappel", AdulteScreen, barre=False, sous="rappels"),
+        ScreenEntry("actes_maire", "&Transactions, CDDF", "rappel", ActesMaireScreen, visible=_sees_actes),
+        ScreenEntry("transaction", "", "rappel", TransactionScreen, barre=False, sous="actes_maire"),
+        ScreenEntry(
+            "transaction_adulte", "", "rappel", TransactionAdulteScreen, barre=False, sous="actes_maire"
+        ),
+        ScreenEntry("cddf", "", "rappel", CddfScreen, barre=False, sous="actes_maire"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
