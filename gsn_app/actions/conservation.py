@@ -19,6 +19,7 @@ from gsn_app.domain.conservation import (
     rappel_adulte_sans_suite,
     saisine_echeance,
 )
+from gsn_app.domain.lien import EN_ATTENTE, REFUSE, REVOQUE
 from gsn_app.domain.parametre import Conservation
 from gsn_app.domain.rappel_ordre import EtatRappel, Fait, RappelOrdre
 from gsn_app.domain.situation import Personne, Saisine, SituationResume, Typologie
@@ -43,6 +44,10 @@ class SituationArchived(Refused):
     code = "EFF-02"
 
 
+#: saisines whose retention runs from their answer, or from their day while nobody answers (a transfer that waits)
+MISES_DE_COTE = ("ecartee", EN_ATTENTE, REFUSE, REVOQUE)
+
+
 def today_of(session: Session) -> date:
     """Today on this machine."""
     return session.now().astimezone().date()
@@ -64,7 +69,7 @@ def echeance_of(session: Session, resume: SituationResume) -> Echeance | None:
 
 def saisine_echeance_of(session: Session, saisine: Saisine) -> Echeance | None:
     """Date of one saisine; one that opened a situation goes with it."""
-    suite = saisine.date_suite or saisine.date if saisine.etat == "ecartee" else ""
+    suite = saisine.date_suite or saisine.date if saisine.etat in MISES_DE_COTE else ""
     return saisine_echeance(session.charte.conservation, _day(suite), _day(saisine.personne.date_naissance))
 
 

@@ -7,10 +7,12 @@ from gsn_app.actions.impression import confirm_impression
 from gsn_app.actions.rappel_adulte import prepare_rappel_adulte
 from gsn_app.actions.rappel_ordre import confirm_fiche_navette, print_fiche_navette
 from gsn_app.actions.session import Session
+from gsn_app.actions.situation import list_situations
 from gsn_app.demo.membres import INSTANCE, PAR_CLE
 from gsn_app.demo.rappels import LIEU
 from gsn_app.demo.recit import Recit
 from gsn_app.domain.rappel_ordre_valeur import QualiteRepresentant, Representant
+from gsn_app.domain.situation import EtatSituation
 
 PERSONNE = {
     "nom": "Fictif-Voisinage",
@@ -47,7 +49,8 @@ def begin_actes(recit: Recit, session: Session) -> list[str]:
         transaction.prepare_transaction_adulte(session, INSTANCE, **offer, date_pv=fait)
         for offer in (REPARER, TRAVAILLER)
     ]
-    dossier = next((d for d in recit.dossiers if d.ligne.mineur and d.ligne.numero == 27), None)
+    ouvertes = {s.id for s in list_situations(session) if s.typologie.etat is EtatSituation.OUVERTE}
+    dossier = next((d for d in recit.dossiers if d.ligne.mineur and d.id in ouvertes), None)
     if dossier is not None:
         referral = cddf.refer_cddf(
             session, dossier.id, enfant_nom=dossier.personne.nom, enfant_prenom=dossier.personne.prenom,

@@ -32,6 +32,7 @@ class Acte(StrEnum):
     CLE_FICHIER_RENOUVELEE = "cle_fichier.renouvelee"
     RACINE_RENOUVELEE = "racine.renouvelee"
     ROTATION_FAITE = "rotation.faite"
+    POSTE_RENOUVELE = "secret_poste.renouvele"
     INSTANCE_CREEE = "instance.creee"
     MEMBRE_REENROLE = "membre.reenrole"
     CLES_REMISES = "situation.cles_remises"
@@ -130,3 +131,30 @@ class Acte(StrEnum):
     JOURNAL_EXPORTE = "journal.exporte"
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
+
+    DEMANDE_DROIT_CONSULTEE = "demande_droit.consultee"
+    DEMANDE_DROIT_RECUE = "demande_droit.recue"
+    DEMANDE_DROIT_PROLONGEE = "demande_droit.prolongee"
+    DEMANDE_DROIT_REPONDUE = "demande_droit.repondue"
+    SITUATION_LIMITEE = "situation.limitee"
+    SITUATION_LIMITATION_LEVEE = "situation.limitation_levee"
+    JOURNAL_CLE_REMISE = "journal.cle_remise"
+    # bodies: seats given and ended
+    MEMBRE_AFFECTE = "membre.affecte"
+    MEMBRE_DESAFFECTE = "membre.desaffecte"
+
+    # parcours
+    CONTACT_NOTE = "contact.note"
+    ORIENTATION_PROPOSEE = "orientation.proposee"
+    ORIENTATION_SUIVIE = "orientation.suivie"
+    MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
+    MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"
+
+    # transfer between bodies, fusion
+    TRANSFERT_PROPOSE = "transfert.propose"
+    TRANSFERT_CONSULTE = "transfert.consulte"
+    TRANSFERT_ACCEPTE = "transfert.accepte"
+    TRANSFERT_REFUSE = "transfert.refuse"
+    TRANSFERT_REVOQUE = "transfert.revoque"
+    FUSION_FAITE = "fusion.faite"
+    FUSION_DEFAITE = "fusion.defaite"

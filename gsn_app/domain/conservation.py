@@ -31,6 +31,7 @@ class RegleConservation(StrEnum):
     RAPPEL_ADULTE = "rappel_adulte"
     SAISINE = "saisine"
     AGE = "age"
+    DEMANDE = "demande"
 
 
 class EtatConservation(StrEnum):

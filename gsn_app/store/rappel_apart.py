@@ -80,17 +80,14 @@ def rotate_apart(u: Unite, dossier: Dossier, keep: Collection[bytes]) -> None:
         box.grant(u, dossier, holder, dossier.cles)
 
 
-def close_apart(u: Unite, dossier: Dossier, gone: bytes, keep: Collection[bytes]) -> bool:
-    """Rotate when the member who leaves ever held a place that opens it; True when it did."""
-    instance_id = read_body(u.coffre, dossier)
-    held = any(
-        m.id == gone.hex() and _entitled(m, instance_id)
-        for annuaire in u.coffre.annuaires.values()
+def ever_held(coffre: Coffre, dossier: Dossier, member_id: bytes) -> bool:
+    """True when a member ever held a place that opens it."""
+    instance_id = read_body(coffre, dossier)
+    return any(
+        m.id == member_id.hex() and _entitled(m, instance_id)
+        for annuaire in coffre.annuaires.values()
         for m in annuaire.membres
     )
-    if held:
-        rotate_apart(u, dossier, [holder for holder in keep if holder != gone])
-    return held
 
 
 def _entitled(membre: Membre, instance_id: str) -> bool:

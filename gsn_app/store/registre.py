@@ -1,4 +1,7 @@
-"""Register of releases of a body: a dossier of its own, held by its coordonnateurs and escrow; opaque bytes here."""
+"""Register of a body: a dossier of its own, held by its coordonnateurs and escrow.
+
+Its releases are opaque bytes here; the requests of the persons stand beside them (``store.demande_droit``).
+"""
 
 from __future__ import annotations
 
@@ -21,17 +24,12 @@ def read_registre(coffre: Coffre, instance_id: str) -> bytes | None:
         return None
     pieces, _ = box.read_pieces(coffre, dossier)
     parts = sorted((p.contenu["rang"], p.contenu["octets"]) for p in pieces if p.genre == "registre_part")
-    if not parts:
-        return None
-    return b"".join(base64.b64decode(octets) for _, octets in parts)
+    return b"".join(base64.b64decode(octets) for _, octets in parts) if parts else None
 
 
 def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
     """Replace the register, cut in parts that fit a piece."""
-    dossier = require_registre(u, instance_id)
-    comp = dossier.compartment(Compartiment.REGISTRE)
-    if comp is None:
-        raise KeyError(instance_id)
+    dossier, comp = hold_registre(u, instance_id)
     old = {p.contenu["rang"]: p for p in box.read_pieces(u.coffre, dossier)[0] if p.genre == "registre_part"}
     for rang, start in enumerate(range(0, max(len(octets), 1), _PART)):
         part = {
@@ -59,6 +57,15 @@ def require_registre(u: Unite, instance_id: str) -> Dossier:
         head = {"t": "registre", "instance": instance_id, "lignes": lignes}
         box.put_head(u, dossier, Compartiment.REGISTRE, head)
     return dossier
+
+
+def hold_registre(u: Unite, instance_id: str) -> tuple[Dossier, bytes]:
+    """The register of a body and its compartment, made now if there is none."""
+    dossier = require_registre(u, instance_id)
+    comp = dossier.compartment(Compartiment.REGISTRE)
+    if comp is None:
+        raise KeyError(instance_id)
+    return dossier, comp
 
 
 def find_registre(coffre: Coffre, instance_id: str) -> Dossier | None:

@@ -14,6 +14,9 @@ from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.actes_maire import ActesMaireScreen
 from gsn_app.ui.cddf import CddfScreen
 from gsn_app.ui.conservation import ConservationScreen
+from gsn_app.ui.demande_droit import DemandeDroitScreen
+from gsn_app.ui.fusion import FusionScreen
+from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
@@ -31,6 +34,7 @@ from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
 from gsn_app.ui.transaction import TransactionScreen
 from gsn_app.ui.transaction_preparation import TransactionAdulteScreen
+from gsn_app.ui.transfert import TransfertsScreen
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -75,6 +79,10 @@ def _keeps(session: Session) -> bool:
     return session.permits(Acte.CONSERVATION_CONSULTEE)
 
 
+def _answers(session: Session) -> bool:
+    return session.permits(Acte.DEMANDE_DROIT_CONSULTEE)
+
+
 def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
@@ -89,6 +97,8 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
         ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
         ScreenEntry("situation", "", "situations", SituationScreen, barre=False, sous="situations"),
+        ScreenEntry("fusion", "", "situations", FusionScreen, barre=False, sous="situations"),
+        ScreenEntry("transferts", "", "situations", TransfertsScreen, barre=False, sous="instances"),
         ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
         ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
@@ -102,7 +112,9 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ),
         ScreenEntry("cddf", "", "rappel", CddfScreen, barre=False, sous="actes_maire"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
+        ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),

@@ -23,8 +23,10 @@ from gsn_app.ui.kit.dialog import confirm_destruction
 from gsn_app.ui.kit.label import format_count, format_date
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet, VoletScreen
+from gsn_app.ui.lien import LiensSection
 from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, TerminerVolet
 from gsn_app.ui.notice import NoticeVolet
+from gsn_app.ui.parcours import SuiviSection
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
 from gsn_app.ui.situation_acte import (
     AdmettreVolet,
@@ -97,6 +99,8 @@ class SituationScreen(VoletScreen):
         self.mesures = MesuresSection(self.proposer)
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
+        self.suivi = SuiviSection(self)
+        self.liens = LiensSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.maire = MaireSection(self.context, self.transiger, self.saisir_cddf)
@@ -110,11 +114,12 @@ class SituationScreen(VoletScreen):
             self.apports,
             self.mesures,
             self.referent,
+            self.suivi,
             self.rappels,
             self.maire,
         ):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.conservation, self.acces, self.historique):
+        for section in (self.parcours, self.conservation, self.acces, self.liens, self.historique):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
@@ -288,6 +293,9 @@ class SituationScreen(VoletScreen):
             (self.saisir_cddf, may(Acte.CDDF_SAISI)),
         ):
             bouton.setVisible(permis)
+        if situation is not None and self.referentiel is not None:
+            self.suivi.show_suivi(situation, self.referentiel, may, cercle=cercle)
+            self.liens.show_liens(situation, self.referentiel, may, cercle=cercle)
         self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 
     def _show_rappels(self, situation: SituationComplete) -> None:

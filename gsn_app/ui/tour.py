@@ -33,6 +33,7 @@ ECRANS = (
     "actes_maire",
     "conservation",
     "rapport",
+    "instances",
     "membres",
     "journal",
     "sauvegarde",
