@@ -30,6 +30,7 @@ ECRANS = (
     "situations",
     "saisines",
     "rappels",
+    "actes_maire",
     "conservation",
     "droits",
     "rapport",
