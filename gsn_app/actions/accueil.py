@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.adoption import read_nouveaute
+from gsn_app.actions.cle_journal import list_successeurs
 from gsn_app.actions.conservation import list_listed
+from gsn_app.actions.demande_droit import list_held
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.instance import list_instances
@@ -21,6 +24,7 @@ from gsn_app.actions.transfert import list_readable_transferts, note_answers
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import EtatConservation
+from gsn_app.domain.demande_droit import LIBELLES_DROIT, RAPPEL_JOURS, compute_echeance_reponse
 from gsn_app.domain.instance import is_near, is_unplanned
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
@@ -46,6 +50,18 @@ def list_taches(session: Session) -> list[Tache]:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
     taches: list[Tache] = _recuperation(session)
+    taches += [
+        Tache(
+            "succession",
+            f"Remettez la clé du journal à {m.nom}",
+            "Cette personne vous succède",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for m in list_successeurs(session)
+    ]
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.permits(Acte.CONSERVATION_CONSULTEE):
         taches += _conservation(session)
@@ -66,6 +82,8 @@ def list_taches(session: Session) -> list[Tache]:
             for s in list_readable_saisines(session)
             if s.etat == "deposee"
         ]
+    if session.permits(Acte.DEMANDE_DROIT_CONSULTEE):
+        taches += _demandes(session)
     taches += _sauvegarde(session)
     taches += _seances(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
@@ -80,6 +98,20 @@ def list_taches(session: Session) -> list[Tache]:
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _demandes(session: Session) -> list[Tache]:
+    """Answers due to persons within ten days, or late; the ledger names nobody."""
+    today = date.fromisoformat(session.today())
+    found = []
+    for demande in list_held(session):
+        due = compute_echeance_reponse(demande)
+        if due is not None and (due - today).days <= RAPPEL_JOURS:
+            text = f"Répondez à la demande {demande.numero} ({LIBELLES_DROIT[demande.droit]})"
+            found.append(
+                Tache("demande_droit", text, "", due.isoformat(), "droits", demande.id, int(due >= today))
+            )
+    return found
 
 
 def _recuperation(session: Session) -> list[Tache]:
@@ -131,7 +163,7 @@ def _conservation(session: Session) -> list[Tache]:
 
 
 def _settings(session: Session) -> list[Tache]:
-    found = []
+    found = _adoption(session)
     reglages = read_reglages(session)
     if not reglages.tribunal:
         text = "Précisez le tribunal judiciaire et le protocole avec le procureur"
@@ -146,6 +178,18 @@ def _settings(session: Session) -> list[Tache]:
         detail = "Les trente jours sont passés" if late else "Vous tenez sa place pour trente jours au plus"
         found.append(Tache("membre", text, detail, limite, "membre", "", 0 if late else 1))
     return found
+
+
+def _adoption(session: Session) -> list[Tache]:
+    """The program knows acts that the charter in force does not: nobody may do them until a version is adopted."""
+    nouveaute = read_nouveaute(session)
+    if nouveaute is None:
+        return []
+    nombre = len(nouveaute.actes)
+    actes = f"{nombre} actes nouveaux" if nombre > 1 else "un acte nouveau"
+    text = "Faites adopter la nouvelle version de la charte"
+    detail = f"Le logiciel apporte {actes}, fermés à tous jusque-là"
+    return [Tache("adoption", text, detail, "", "membre", "", 1)]
 
 
 def _sauvegarde(session: Session) -> list[Tache]:

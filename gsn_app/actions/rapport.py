@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from gsn_app.actions.ligne_codee import list_lignes, list_tableaux, load_registre
+from gsn_app.actions.logo import read_entete
 from gsn_app.actions.session import Session, act
 from gsn_app.anonymat.alternative import advise_period, list_wider
 from gsn_app.anonymat.export_csv import write_csv
@@ -148,7 +149,9 @@ def export_rapport(session: Session, apercu: Apercu, dossier: Path) -> list[Path
     files = {
         "rapport.csv": write_csv(edition),
         "rapport.ods": write_ods(edition),
-        "rapport.pdf": render_rapport(edition, commune=session.commune, destinataire=apercu.destinataire),
+        "rapport.pdf": render_rapport(
+            edition, commune=session.commune, destinataire=apercu.destinataire, entete=read_entete(session)
+        ),
         "rapport.json": write_json(edition),
     }
     try:

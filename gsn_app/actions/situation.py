@@ -20,6 +20,7 @@ from gsn_app.domain.situation import (
     Personne,
     SituationClosed,
     SituationComplete,
+    SituationLimited,
     SituationResume,
     SituationUnknown,
     Typologie,
@@ -36,6 +37,18 @@ from gsn_app.store.conservation import save_terme
 from gsn_app.store.journal import Entree
 
 ECHEANCE_MAX_JOURS = 5 * 366
+#: what may still be done while the use of the data is limited (RGPD art. 18): inform, withdraw, answer, close
+PENDANT_LIMITATION = frozenset(
+    {
+        Acte.APPORT_RETIRE,
+        Acte.IMPRESSION_DEMANDEE,
+        Acte.INFORMATION_DIFFEREE,
+        Acte.INFORMATION_DONNEE,
+        Acte.MEMBRE_RETIRE,
+        Acte.SITUATION_CLOTUREE,
+        Acte.SITUATION_LIMITATION_LEVEE,
+    }
+)
 
 
 class MembreUnsigned(Refused):
@@ -172,7 +185,16 @@ def require_open(
     session.gate(acte, resume.typologie.instance_id, *roles)
     if resume.typologie.etat is EtatSituation.CLOTUREE and not closed_too:
         raise SituationClosed()
+    if resume.typologie.limitee_le and acte not in PENDANT_LIMITATION:
+        raise SituationLimited()
     return dossier, resume.typologie
+
+
+def require_unlimited(session: Session, dossier: Dossier) -> None:
+    """Raise SituationLimited while the use of the data is frozen, for whoever holds the coded attributes."""
+    resume = situations.read_resume(session.coffre, dossier)
+    if resume is not None and resume.typologie.limitee_le:
+        raise SituationLimited()
 
 
 def require_circle(dossier: Dossier) -> Dossier:

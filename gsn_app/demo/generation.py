@@ -18,6 +18,7 @@ from gsn_app.actions.reglage import Reglages, save_reglages
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.demo.horloge import Horloge
+from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
 from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
 from gsn_app.demo.noms import Etat
@@ -128,6 +129,7 @@ def found_vault(recit: Recit) -> Creation:
             protocole_date=recit.horloge.jour(DEPART + 60), adresse="Place Fictive\n00000 Fictif-sur-Éxemple",
             contact="00 00 00 00 00",
         ))  # fmt: skip
+        give_logo(session)
         names = {m.nom: m.id for m in list_membres(session)}
         recit.membres = {who.cle: names[who.nom] for who in MEMBRES}
     finally:

@@ -27,8 +27,9 @@ from gsn_app.documents.mise_en_page import (
     wrap,
 )
 from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, TableauPublie
+from gsn_app.domain.logo import EnTetePapier
 
-_BAS: Final = 24 * mm
+_BAS: Final = 33 * mm
 _LIGNE: Final = 15.0
 _TITRE: Final = 34.0
 _COL_CHIFFRE: Final = 290.0
@@ -49,35 +50,38 @@ class _Bloc:
     suite: bool = False
 
 
-def render_rapport(edition: Edition, *, commune: str, destinataire: str) -> bytes:
+def render_rapport(
+    edition: Edition, *, commune: str, destinataire: str, entete: EnTetePapier | None = None
+) -> bytes:
     """Bytes of the report, as many A4 pages as it needs.
 
     Raises CaractereNotPrintable, and DocumentTooLong when a title or a label does not fit its line.
     """
-    pages = _paginate(edition)
     feuille = Feuille("Rapport anonymisé")
+    pages = _paginate(edition, 190 + _letterhead_height(commune, entete))
     scale = _widest(edition)
     for number, blocs in enumerate(pages, 1):
+        feuille.watermark(f"{destinataire} – {french_date(edition.date)}")
         y = (
             _running_head(feuille, edition, commune)
             if number > 1
-            else _head(feuille, edition, commune, destinataire)
+            else _head(feuille, edition, commune, destinataire, entete)
         )
         for bloc in blocs:
             y = _table(feuille, bloc, y, scale)
         if number == len(pages):
             _counts(feuille, edition, y)
-        _foot(feuille, edition, number, len(pages))
+        _foot(feuille, edition, destinataire, number, len(pages))
         if number < len(pages):
             feuille.canvas.showPage()
     return feuille.close()
 
 
-def _paginate(edition: Edition) -> list[list[_Bloc]]:
+def _paginate(edition: Edition, head: float) -> list[list[_Bloc]]:
     """Tables by page; only a table longer than a page is cut. The first page keeps room for its head."""
     pages: list[list[_Bloc]] = [[]]
     whole = HAUTEUR - MARGE - _BAS - 30
-    left = HAUTEUR - MARGE - _BAS - 190
+    left = HAUTEUR - MARGE - _BAS - head
     for table in edition.tableaux:
         rest, suite = table.cellules, False
         while rest or not suite:
@@ -96,6 +100,12 @@ def _paginate(edition: Edition) -> list[list[_Bloc]]:
     return pages
 
 
+def _letterhead_height(commune: str, entete: EnTetePapier | None) -> float:
+    """Height that the letterhead takes beyond one line."""
+    essai = Feuille("")
+    return max(0.0, -essai.letterhead(commune, entete, MARGE, 0, LARGEUR - 2 * MARGE - 160, corps=11) - 6)
+
+
 def _height(lines: int) -> float:
     return _TITRE + _LIGNE * lines
 
@@ -105,13 +115,15 @@ def _widest(edition: Edition) -> int:
     return max((cell.maximum or 0 for table in edition.tableaux for cell in table.cellules), default=1) or 1
 
 
-def _head(feuille: Feuille, edition: Edition, commune: str, destinataire: str) -> float:
+def _head(
+    feuille: Feuille, edition: Edition, commune: str, destinataire: str, entete: EnTetePapier | None
+) -> float:
     whole = LARGEUR - 2 * MARGE
     y = float(HAUTEUR - MARGE - 14)
-    feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 11, whole - 150))
+    under = feuille.letterhead(commune, entete, MARGE, y, whole - 160, corps=11)
     number = f"Édition n° {edition.numero + 1} du {french_date(edition.date)}"
     feuille.text_right(LARGEUR - MARGE, y, number, ROMAIN, 9)
-    y -= 30
+    y = min(y, under + 6) - 30
     feuille.text(MARGE, y, edition.titre, GRAS, fit(edition.titre, GRAS, 20, whole))
     y -= 18
     scope = f"{edition.instance} – {edition.periode.libelle}"
@@ -208,8 +220,11 @@ def _counts(feuille: Feuille, edition: Edition, y: float) -> None:
         y -= _LIGNE
 
 
-def _foot(feuille: Feuille, edition: Edition, number: int, count: int) -> None:
-    feuille.line(MARGE, 16 * mm, LARGEUR - MARGE, 16 * mm)
-    anchor = f"Ancre du journal : {edition.ancre}"
-    feuille.text(MARGE, 11.5 * mm, anchor, ROMAIN, fit(anchor, ROMAIN, 8, LARGEUR - 2 * MARGE - 60))
-    feuille.text_right(LARGEUR - MARGE, 11.5 * mm, f"page {number}/{count}", ROMAIN, 8)
+def _foot(feuille: Feuille, edition: Edition, destinataire: str, number: int, count: int) -> None:
+    feuille.foot(
+        f"Rapport anonymisé – édition n° {edition.numero + 1}",
+        f"page {number}/{count}",
+        edition.ancre,
+        f"Remis à : {destinataire}, le {french_date(edition.date)}",
+        "Des totaux sans nom : aucune ligne ne permet de reconnaître une personne.",
+    )

@@ -37,6 +37,12 @@ class SituationClosed(Refused):
     code = "SIT-01"
 
 
+class SituationLimited(Refused):
+    """L’usage de ces données est limité à la demande de la personne (RGPD, article 18) : on peut lire, pas ajouter."""
+
+    code = "DRO-30"
+
+
 class SituationUnknown(Refused):
     """Cette situation n’existe pas, ou vous n’y êtes pas admis."""
 
@@ -118,6 +124,8 @@ class Typologie:
     echeance: str = ""
     archive_jusqu_au: str = ""
     effacement_avance: str = ""
+    #: since when its use is limited at the person's request (RGPD art. 18), "" otherwise
+    limitee_le: str = ""
 
 
 #: reason stored with the access of an elu
