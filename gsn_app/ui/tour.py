@@ -32,6 +32,7 @@ ECRANS = (
     "rappels",
     "conservation",
     "rapport",
+    "tableau_bord",
     "instances",
     "membres",
     "journal",
