@@ -70,6 +70,7 @@ CALLS: dict[str, Call] = {
     # the papers
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
+    "charte_feuille.print_charte": call(),
     "modele_texte.save_modele": call("convocation", "x"),
     "modele_texte.reset_modele": call("convocation"),
     "modele_texte.preview_modele": call("convocation", "x"),
@@ -196,6 +197,8 @@ CALLS: dict[str, Call] = {
                          refus=()), w.folder), {}
     ),
     "rapport.list_editions": call(GSN),
+    "consultation.attest_consultations": lambda w: ((int(day()[:4]),), {}),
+    "rapport.validate_raison": call(GSN, "Prénom courant, cité pour un prix littéraire."),
     "recuperation.recover_situations": lambda w: (([],), {}),
     "reenrolement.reenrol_membre": lambda w: ((w.membres["maire"], phrase("maire")), {"kdf": BON_MARCHE}),
     "reenrolement.return_keys": lambda w: ((w.membres["maire"],), {}),

@@ -85,7 +85,7 @@ def test_a_table_longer_than_a_page_goes_on_with_its_title(edition: Edition) -> 
     read = pages(render(long))
     text = "".join(read)
     assert all(f"ligne{n}!" in text for n in range(120))
-    assert text.count(squeeze(table.specification.titre) + "(suite)") == 3
+    assert text.count(squeeze(table.specification.titre) + "(suite)") == 2
 
 
 def test_long_and_hostile_texts_stay_on_the_page_as_they_are(edition: Edition) -> None:
