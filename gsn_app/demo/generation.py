@@ -25,6 +25,7 @@ from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
 from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
 from gsn_app.demo.noms import Etat
+from gsn_app.demo.parcours import follow, seat_veille
 from gsn_app.demo.rappels import Fiches
 from gsn_app.demo.recit import Progress, Recit
 from gsn_app.demo.situations import (
@@ -208,6 +209,9 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         set_aside(session, aside)
         set_echeances(recit, session)
         receive_letters(recit, session)
+        follow(recit, session)
+    with recit.session("ecole") as session:
+        seat_veille(recit, session)
     tell("Récit", 14, steps)
 
 

@@ -65,7 +65,7 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
     if not may_hold(coffre, dossier, gone):
         return False
     if dossier.genre == Genre.SITUATION:
-        if dossier.compartment(Compartiment.SUIVI) is None:
+        if not rotation.holds_whole(dossier):
             u.save_valeur(due.mark(dossier.id), due.A_RENOUVELER)
             return True
         end_referent(u, dossier, gone.hex(), le[:10])
@@ -89,7 +89,7 @@ def may_hold(coffre: Coffre, dossier: Dossier, gone: bytes) -> bool:
     if dossier.genre != Genre.SITUATION:
         place = _place(coffre, dossier)
         return place is not None and (place[1] == gone.hex() or _coordinated(coffre, gone, place[0]))
-    if dossier.compartment(Compartiment.SUIVI) is None:
+    if not rotation.holds_whole(dossier):
         return True
     suivi = rotation.read_suivi(coffre, dossier)
     if any(a["membre_id"] == gone.hex() and not a.get("jusqu_au") for a in suivi.contenu["acces"]):

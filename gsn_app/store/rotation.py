@@ -135,6 +135,15 @@ def reseal(u: Unite, dossier: Dossier, member_id: bytes, *, again: bool = False)
     return True
 
 
+def holds_whole(dossier: Dossier) -> bool:
+    """True when this session holds all that a rotation of a situation needs: the exchanges and its body's heads.
+
+    A coordonnateur of one body may be a mere member of a circle in another: they renew nothing there.
+    """
+    wanted = (Compartiment.SUIVI, *situations.COORDINATION)
+    return dossier.genre == Genre.SITUATION and all(dossier.compartment(c) is not None for c in wanted)
+
+
 def read_suivi(coffre: Coffre, dossier: Dossier) -> box.Piece:
     """The head of ``suivi``, proven a coordonnateur's; raises RotationUnheld, SignatureInvalid, ContentMalformed."""
     head = box.read_head(coffre, dossier, Compartiment.SUIVI)

@@ -32,6 +32,7 @@ from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.sauvegarde import SauvegardeScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.tableau_bord import TableauScreen
 from gsn_app.ui.transaction import TransactionScreen
 from gsn_app.ui.transaction_preparation import TransactionAdulteScreen
 from gsn_app.ui.transfert import TransfertsScreen
@@ -113,8 +114,9 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("cddf", "", "rappel", CddfScreen, barre=False, sous="actes_maire"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
+        ScreenEntry("tableau_bord", "Tableau de &bord", "tableau", TableauScreen, visible=_sees_situations),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
-        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
+        ScreenEntry("instances", "&Instances", "instances", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),

@@ -34,6 +34,7 @@ ECRANS = (
     "conservation",
     "droits",
     "rapport",
+    "tableau_bord",
     "instances",
     "membres",
     "journal",

@@ -232,6 +232,7 @@ CALLS: dict[str, Call] = {
     "fusion.read_fusion": call("@situation"),
     "fusion.merge_situations": call("@situation", "@saisine"),
     "fusion.split_situations": call("@situation"),
+    "tableau_bord.read_tableau": call(),
     # bodies
     "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
     "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
