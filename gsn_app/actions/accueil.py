@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions import seance_tache
 from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
@@ -63,8 +64,10 @@ def list_taches(session: Session) -> list[Tache]:
         ]
     taches += _sauvegarde(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
-        for resume in list_listed(session):
+        listed = list_listed(session)
+        for resume in listed:
             taches += _situation(session, resume)
+        taches += [Tache(*line) for line in seance_tache.list_seance_taches(session, listed)]
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)

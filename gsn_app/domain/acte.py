@@ -107,3 +107,16 @@ class Acte(StrEnum):
     JOURNAL_EXPORTE = "journal.exporte"
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
+
+    # the séance (domain 3)
+    SEANCE_DEMANDEE = "seance.demandee"
+    SEANCE_PREPAREE = "seance.preparee"
+    SEANCE_CONSULTEE = "seance.consultee"
+    SEANCE_OUVERTE = "seance.ouverte"
+    SEANCE_PRESENCE = "seance.presence_notee"
+    SEANCE_SORTIE = "seance.membre_sorti"
+    SEANCE_POINT = "seance.point_ouvert"
+    SEANCE_CLOSE = "seance.close"
+    SEANCE_ANNULEE = "seance.annulee"
+    DECISION_NOTEE = "decision.notee"
+    APPORT_CONFIRME = "apport.confirme"

@@ -14,6 +14,7 @@ class Genre(IntEnum):
     SITUATION = 1
     SAISINE = 2
     REGISTRE = 3
+    SEANCE = 4
 
 
 class Compartiment(IntEnum):
@@ -25,6 +26,7 @@ class Compartiment(IntEnum):
     RAPPEL = 4
     SAISINE = 5
     REGISTRE = 6
+    SEANCE = 7
     APPORT = 32
 
 

@@ -15,6 +15,7 @@ from gsn_app.store.charte import list_coordonnateurs, sign_charte_adoptee
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.creation import share_key
+from gsn_app.store.seance import rotation_holders
 from gsn_app.store.unite import Unite
 
 
@@ -74,10 +75,14 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
         end_referent(u, dossier, membre.id, le[:10])
         rotation.rotate(u, dossier, keep, leave={gone}, le=le)
         return True
-    code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
-    head = box.read_head(coffre, dossier, code)
+    head = box.read_head(coffre, dossier, rotation.HEADS[dossier.genre])
     if head is None:
         return False
+    if dossier.genre == Genre.SEANCE:
+        if membre.id not in head.contenu["lecteurs"]:
+            return False
+        rotation.rotate(u, dossier, rotation_holders(coffre, dossier, keep - {gone}))
+        return True
     instance_id = str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
     author = str(head.contenu.get("auteur", ""))
     if author != membre.id and not _coordinated(coffre, gone, instance_id):

@@ -33,6 +33,13 @@ from gsn_app.store.octroi import verify_grants
 from gsn_app.store.rotation_apport import cut_apports, drop_rows, renew_apport, renew_keys, serve_apport
 from gsn_app.store.unite import Unite
 
+#: compartment that holds the head of a dossier without a circle
+HEADS: dict[int, Compartiment] = {
+    Genre.SAISINE: Compartiment.SAISINE,
+    Genre.REGISTRE: Compartiment.REGISTRE,
+    Genre.SEANCE: Compartiment.SEANCE,
+}
+
 
 class RotationUnheld(Refused):
     """Cette session ne détient pas toutes les clés du dossier : un coordonnateur admis au cercle les renouvellera."""
@@ -52,14 +59,17 @@ def rotate(
     if dossier.genre == Genre.SITUATION:
         _rotate_situation(u, dossier, set(keep), set(leave), le)
         return
-    code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
+    code = HEADS[dossier.genre]
     head = box.read_head(u.coffre, dossier, code)
     if head is None:
         raise RotationUnheld()
     drop_rows(u, head.contenu.get("lignes", ()))
     renew_keys(u, dossier, dossier.cles)
     lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *sorted(keep))]
-    box.put_head(u, dossier, code, {**head.contenu, "lignes": lignes}, head.version + 1)
+    contenu = {**head.contenu, "lignes": lignes}
+    if dossier.genre == Genre.SEANCE:
+        contenu["lecteurs"] = [holder.hex() for holder in sorted(keep)]
+    box.put_head(u, dossier, code, contenu, head.version + 1)
 
 
 def _rotate_situation(u: Unite, dossier: Dossier, keep: set[bytes], leave: set[bytes], le: str) -> None:

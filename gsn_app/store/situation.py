@@ -36,6 +36,7 @@ from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.octroi import verify_grants
+from gsn_app.store.seance import read_decisions
 from gsn_app.store.unite import Unite
 
 CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
@@ -172,6 +173,7 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         ),
         referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
         mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),
+        decisions=read_decisions(pieces),
         rappels=tuple(sorted(rappels)),
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),

@@ -30,7 +30,7 @@ RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").
 METHODS = (
     "gsn_app.actions.session.Session", "gsn_app.actions.creation.Creation", "gsn_app.domain.situation.Personne",
     "gsn_app.domain.membre.NouveauMembre", "gsn_app.domain.liste.ListeFermee", "gsn_app.store.annuaire.Annuaire",
-    "gsn_app.domain.rappel_ordre_evenement.Evenement",
+    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.seance.Seance",
 )  # fmt: skip
 #: how the acts themselves are written
 MACHINERY = {"act", "reference_of", "describe_jump"}
