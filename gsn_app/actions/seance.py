@@ -297,6 +297,11 @@ def list_seated(session: Session, instance_id: str) -> list[Membre]:
     return [m for m in session.coffre.annuaire.membres if m.actif and instance_id in m.roles]
 
 
+def list_signataires(session: Session, instance_id: str) -> list[str]:
+    """Members of a body who may be noted present today (C1)."""
+    return [m.id for m in list_seated(session, instance_id) if m.recevable and session.signed(m.id)]
+
+
 def require_signatory(session: Session, membre: Membre) -> None:
     """Raise PresenceUnsigned unless the member is in office and signed the charter in force (C1)."""
     if not membre.recevable or not session.signed(membre.id):

@@ -28,8 +28,8 @@ _HAUT: Final = HAUTEUR - MARGE
 _BAS: Final = 108.0
 CORPS: Final = 9.5
 _PAS: Final = CORPS * 1.35
-_COLONNES: Final = (0.0, 120.0, 245.0, 440.0)
-_TITRES: Final = ("Situation", "Décision", "Mesure", "Prochain examen")
+_COLONNES: Final = (0.0, 120.0, 245.0, 445.0)
+_TITRES: Final = ("Situation", "Décision", "Mesure", "À revoir le")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LISTES = (
     "motif", "origine", "mesure", "suite", "cloture", "sortie_positive", "quartier", "sexe", "niveau_scolaire",
     "situation_professionnelle", "moyen_information", "motif_report_information",
-    "retour_saisine", "fait", "motif_impossibilite",
+    "retour_saisine", "fait", "motif_impossibilite", "decision",
 )  # fmt: skip
 Choix = list[tuple[str, str]]
 

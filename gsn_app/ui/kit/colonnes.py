@@ -11,10 +11,11 @@ LARGEUR_DEUX = 118
 
 
 class TwoColumns(QWidget):
-    """``gauche`` is read first; ``droite`` follows, beside or below."""
+    """``gauche`` is read first; ``droite`` follows, beside or below ``seuil`` characters."""
 
-    def __init__(self) -> None:
+    def __init__(self, seuil: int = LARGEUR_DEUX) -> None:
         super().__init__()
+        self._seuil = seuil
         self._grille = QGridLayout(self)
         self._grille.setContentsMargins(0, 0, 0, 0)
         self._grille.setSpacing(16)
@@ -44,4 +45,4 @@ class TwoColumns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns from the width in characters."""
         super().resizeEvent(event)
-        self._arrange(deux=self.width() >= LARGEUR_DEUX * self.fontMetrics().averageCharWidth())
+        self._arrange(deux=self.width() >= self._seuil * self.fontMetrics().averageCharWidth())
