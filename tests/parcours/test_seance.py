@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 
@@ -11,6 +17,8 @@ from tests.parcours import gestes, mains
 from tests.parcours.gestes import BAILLEUR, COORDO, ECOLE, MAIRE, POLICE, SOCIAL, french
 from tests.parcours.journee import FIGURANTS, SACHA, ZOE
 from tests.parcours.programme import Programme
+
+ROOT = Path(__file__).resolve().parents[2]
 
 DIT = "Il revient le matin depuis lundi, avec son cartable."
 INACHEVE = "Phrase de séance que personne n’a fini de"
@@ -102,11 +110,18 @@ def test_a_seance_is_prepared_held_and_closed_and_each_reads_their_part(
     printed = mains.boxes_in("gsn_seance_tirages")
     assert any(ECOLE.nom in words for words in printed) and not any(POLICE.nom in words for words in printed)
     rang = next(b.objectName() for words, b in printed.items() if ECOLE.nom in words)
-    gestes.print_sheet(rang)
+    mains.click(rang)
+    mains.wait_text("gsn_impression_question", "Relisez la feuille avant de l’imprimer")
+    mains.click("gsn_impression_fermer")
+    mains.wait_for(lambda: mains.seen("gsn_impression") is None, "the print window stays open")
     programme.switch(ECOLE.nom, ECOLE.phrase)
     mains.wait_text("gsn_accueil_bientot", "Confirmez ce qui a été noté en votre nom")
     gestes.go_to_situation(ZOE)
-    mains.click("gsn_apports_confirmer_0")
+    mains.wait_text("gsn_apports", DIT)
+    (waiting,) = (
+        w.objectName() for w in mains.all_seen() if w.objectName().startswith("gsn_apports_confirmer_")
+    )
+    mains.click(waiting)
     mains.wait_text("gsn_apport_confirmation_texte", DIT)
     mains.click("gsn_apport_confirmation_enregistrer")
     mains.wait_text("gsn_apports", "confirmé le")
@@ -141,13 +156,31 @@ def test_who_may_not_is_offered_no_seance(lendemain: Callable[[], Programme]) ->
     )
     mains.click("gsn_seance_demande_enregistrer")
     mains.wait_text("gsn_fenetre_avis", "Séance urgente demandée")
-    programme.switch(POLICE.nom, POLICE.phrase)
-    assert mains.seen("gsn_aller_seances") is None
     programme.switch(COORDO.nom, COORDO.phrase)
     mains.wait_text("gsn_accueil_retard", f"Séance urgente demandée par {MAIRE.nom}")
 
 
-def test_what_is_typed_in_a_meeting_survives_a_lock(lendemain: Callable[[], Programme]) -> None:
+def back_to_the_point() -> None:
+    """From the list of the séances to the first point of the one being held."""
+    mains.click("gsn_aller_seances")
+    mains.open_row("gsn_seances_table", "En cours")
+    mains.click("gsn_seance_tenir")
+    mains.click("gsn_mode_point_0")
+
+
+def kill_while_typing(programme: Programme, words: int) -> list[str]:
+    """A child types in the séance and is killed; returns the words older than two seconds by then."""
+    argv = [sys.executable, "-m", "tests.parcours.enfant_frappe", str(programme.coffre), str(programme.poste)]
+    argv += [COORDO.nom, COORDO.phrase, "seance"]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        told = [child.stdout.readline().decode().split() for _ in range(words)]
+        os.kill(child.pid, signal.SIGKILL)
+        killed = time.monotonic()
+    return [word for when, word in told if killed - float(when) > 2]
+
+
+def test_what_is_typed_in_a_meeting_survives_a_lock_and_a_kill(lendemain: Callable[[], Programme]) -> None:
     programme = lendemain()
     programme.enter(COORDO.nom, COORDO.phrase)
     prepare(ECOLE)
@@ -160,11 +193,14 @@ def test_what_is_typed_in_a_meeting_survives_a_lock(lendemain: Callable[[], Prog
     mains.fill("gsn_seance_apport_texte", INACHEVE)
     mains.choose("gsn_seance_decision_code", "Poursuite du suivi")
     assert programme.lock() == 75
+    old = kill_while_typing(programme, 50)
+    assert len(old) > 5, "the child did not type long enough"
     programme.enter(COORDO.nom, COORDO.phrase)
     mains.wait_text("gsn_accueil_bientot", "Séance à clore")
-    mains.click("gsn_aller_seances")
-    mains.open_row("gsn_seances_table", "En cours")
-    mains.click("gsn_seance_tenir")
-    mains.click("gsn_mode_point_0")
-    mains.wait_text("gsn_seance_apport_texte", INACHEVE)
+    back_to_the_point()
+    found = mains.wait_text("gsn_seance_apport_texte", old[-1])
+    assert all(word in found for word in (*INACHEVE.split(), *old)), (
+        "what was typed before the lock and the kill"
+    )
     mains.wait_text("gsn_seance_decision_code", "Poursuite du suivi")
+    mains.wait_text("gsn_seance_apport_voix", ECOLE.nom)
