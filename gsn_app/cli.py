@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_poste import add_poste
 from gsn_app.cli_rapport import add_rapport
 from gsn_app.cli_sauvegarde import add_sauvegarde
 from gsn_app.cli_secret import ask_phrase, find_membre
@@ -113,6 +114,7 @@ def build() -> Analyseur:
         "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
     )
     add_sauvegarde(command)
+    add_poste(command)
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
     look.add_argument(
@@ -135,6 +137,7 @@ def build() -> Analyseur:
     )
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
+    command("rendu", _rendu, "page d’un fichier joint, démarrée par le programme")
     command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
 
@@ -230,6 +233,12 @@ def _signatures(_: argparse.Namespace) -> int:
     from gsn_app.verificateur import serve
 
     return serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def _rendu(_: argparse.Namespace) -> int:
+    from gsn_app.bac_a_sable.enfant import run
+
+    return run()
 
 
 def _tell(state: EtatJournal) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gsn_app.actions.conservation import today_of
-from gsn_app.actions.ligne_codee import list_tableaux, load_registre, read_ligne
+from gsn_app.actions.ligne_codee import list_tableaux, load_registre, read_codee
 from gsn_app.actions.session import Session
 from gsn_app.anonymat.compteur import count_erased, years_untold
 from gsn_app.anonymat.registre import dump_register
@@ -46,9 +46,13 @@ class Compteurs:
             registres.save_registre(u, instance_id, dump_register(registre))
 
     def _ligne(self, resume: SituationResume) -> LigneCodee:
+        """The situation as the years not told yet will count it: acts already told are told."""
         instances = self._session.coffre.annuaire.instances
         instance = next(i for i in instances if i.id == resume.typologie.instance_id)
-        return read_ligne(self._session, resume, instance)
+        codee = read_codee(self._session, resume, instance)
+        bare = codee.ligne_of_years(())
+        years = years_untold(self._registre(instance.id), [bare], fin_annee=self._annee)
+        return codee.ligne_of_years(years)
 
     def _registre(self, instance_id: str) -> Registre:
         if instance_id not in self._registres:

@@ -9,9 +9,10 @@ from gsn_app.actions.liste import label_of
 from gsn_app.actions.saisine import list_readable_saisines
 from gsn_app.actions.seance import list_seated, load
 from gsn_app.actions.session import Session, act
-from gsn_app.documents.releve_decisions import LigneReleve, Releve, render_releve
+from gsn_app.documents.releve_decisions import Releve, render_releve
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import MembreUnknown
+from gsn_app.domain.releve_decisions import LigneReleve
 from gsn_app.domain.seance import EtatPoint, EtatSeance, Seance
 from gsn_app.domain.situation import Mesure
 from gsn_app.errors import Refused

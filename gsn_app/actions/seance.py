@@ -32,8 +32,10 @@ from gsn_app.domain.seance import (
     validate_heure,
 )
 from gsn_app.domain.situation import EtatSituation, parse_date
+from gsn_app.store import instance as vies
 from gsn_app.store import saisine as saisines
 from gsn_app.store import seance as store
+from gsn_app.store.unite import Unite
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def prepare_seance(session: Session, instance_id: str, date: str, heure: str = "
     jour = _planned(session, date)
     seance = Seance("", instance_id, date=jour, heure=validate_heure(heure))
     with session.unit(Acte.SEANCE_PREPAREE) as u:
+        _announce(u, session, instance_id, jour)
         return store.create_seance(u, seance, list_lecteurs(session, instance_id))
 
 
@@ -131,10 +134,11 @@ def change_seance(session: Session, seance_id: str, *, date: str, heure: str = "
     seance.require_changeable()
     if seance.etat is EtatSeance.OUVERTE:
         raise SeanceAlreadyOpen()
-    after = replace(
-        seance, date=_planned(session, date), heure=validate_heure(heure), etat=EtatSeance.PREPAREE
-    )
-    save(session, Acte.SEANCE_PREPAREE, after, "date")
+    jour = _planned(session, date)
+    after = replace(seance, date=jour, heure=validate_heure(heure), etat=EtatSeance.PREPAREE)
+    with session.unit(Acte.SEANCE_PREPAREE, seance_id, motif="date") as u:
+        store.save_seance(u, after, list_lecteurs(session, seance.instance_id))
+        _announce(u, session, seance.instance_id, jour)
 
 
 @act(Acte.SEANCE_PREPAREE)
@@ -256,7 +260,10 @@ def close_seance(session: Session, seance_id: str, prochaine: str = "", heure: s
     closed = replace(seance, etat=EtatSeance.CLOSE, close_le=session.today())
     with session.unit(Acte.SEANCE_CLOSE, seance_id, motif=f"{len(seance.presents)} présents") as u:
         store.save_seance(u, closed, lecteurs)
-        return store.create_seance(u, following, lecteurs) if following is not None else ""
+        if following is None:
+            return ""
+        _announce(u, session, seance.instance_id, following.date)
+        return store.create_seance(u, following, lecteurs)
 
 
 @act(Acte.SEANCE_ANNULEE)
@@ -316,6 +323,13 @@ def require_situation(session: Session, instance_id: str, situation_id: str) -> 
         if here and typologie.etat is EtatSituation.OUVERTE:
             return
     raise PointUnknown()
+
+
+def _announce(u: Unite, session: Session, instance_id: str, jour: str) -> None:
+    """The day planned is the body's next meeting, which « À faire » recalls to each of its members."""
+    if jour >= session.today():
+        vie = vies.read_vie(session.coffre, instance_id)
+        vies.save_vie(u, instance_id, replace(vie, prochaine=jour))
 
 
 def _planned(session: Session, date: str) -> str:

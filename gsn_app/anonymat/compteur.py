@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gsn_app.anonymat.cohorte import count_cells, merge_youths
-from gsn_app.domain.edition import Compteur, LigneCodee, Lot, Periode, Registre, SpecificationTableau, Suivi
+from gsn_app.domain.edition import (
+    Compteur,
+    LigneCodee,
+    Lot,
+    Periode,
+    Refus,
+    Registre,
+    SpecificationTableau,
+    Suivi,
+)
 
 
 def count_erased(
@@ -57,6 +66,25 @@ def select_counters(registre: Registre, instance: str, periode: Periode) -> list
     """Counters that an edition of the period counts: those of a year it covers wholly, each once."""
     wanted = set(periode.exercices)
     return [c for c in registre.compteurs if c.instance == instance and wanted & set(c.exercice.split())]
+
+
+def list_uncounted(
+    specs: Sequence[SpecificationTableau], registre: Registre, instance: str, periode: Periode
+) -> list[Refus]:
+    """Tables that a counter of the period does not hold: declared after the erasure, they would miss somebody."""
+    used = select_counters(registre, instance, periode)
+    return [
+        Refus(
+            "ANO-17",
+            spec.code,
+            spec.titre,
+            "Ce tableau a été ajouté après l’effacement de situations que cette période compte encore : il serait "
+            "incomplet.",
+            "Il sortira pour les périodes qui ne comptent plus ces situations.",
+        )
+        for spec in specs
+        if any(spec.code not in (c.actes if spec.unite == "actes" else c.cellules) for c in used)
+    ]
 
 
 def spend(

@@ -21,6 +21,7 @@ from gsn_app.documents.mise_en_page import (
     fit,
     wrap,
 )
+from gsn_app.domain.releve_decisions import LigneReleve
 
 _UTILE: Final = LARGEUR - 2 * MARGE
 _HAUT: Final = HAUTEUR - MARGE
@@ -30,16 +31,6 @@ CORPS: Final = 9.5
 _PAS: Final = CORPS * 1.35
 _COLONNES: Final = (0.0, 120.0, 245.0, 445.0)
 _TITRES: Final = ("Situation", "Décision", "Mesure", "À revoir le")
-
-
-@dataclass(frozen=True)
-class LigneReleve:
-    """One situation this reader is admitted to. Texts in French; "" where there is nothing."""
-
-    personne: str
-    decision: str
-    mesure: str = ""
-    prochaine: str = ""
 
 
 @dataclass(frozen=True)

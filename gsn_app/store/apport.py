@@ -34,3 +34,11 @@ def read_apport(coffre: Coffre, dossier: Dossier, apport_id: str) -> Apport | No
     if piece is None or piece.genre != "apport":
         return None
     return load(Apport, {"texte": "", **piece.contenu}, id=piece.id.hex(), auteur_id=piece.auteur)
+
+
+def count_unread(coffre: Coffre, dossier: Dossier) -> int:
+    """Restricted apports of a situation whose key this member does not hold."""
+    rows = coffre.conn.execute(
+        "SELECT DISTINCT compartiment FROM piece WHERE dossier_id = ?", (dossier.id,)
+    ).fetchall()
+    return sum(bytes(comp) not in dossier.cles for (comp,) in rows)

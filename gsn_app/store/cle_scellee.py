@@ -15,6 +15,7 @@ class Genre(IntEnum):
     SAISINE = 2
     REGISTRE = 3
     SEANCE = 4
+    RAPPEL = 6
 
 
 class Compartiment(IntEnum):
@@ -28,6 +29,16 @@ class Compartiment(IntEnum):
     REGISTRE = 6
     SEANCE = 7
     APPORT = 32
+
+
+#: compartment whose head names the body, by kind of dossier
+HEADS = {
+    Genre.SITUATION: Compartiment.TYPOLOGIE,
+    Genre.SAISINE: Compartiment.SAISINE,
+    Genre.REGISTRE: Compartiment.REGISTRE,
+    Genre.SEANCE: Compartiment.SEANCE,
+    Genre.RAPPEL: Compartiment.RAPPEL,
+}
 
 
 @dataclass

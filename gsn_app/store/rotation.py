@@ -21,24 +21,18 @@ from gsn_app.crypto import piece as layout
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import GsnError, Refused
 from gsn_app.store import dossier as box
+from gsn_app.store import rappel_apart
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.charte import list_coordonnateurs
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
 from gsn_app.store.marque import save_marque
 from gsn_app.store.octroi import verify_grants
 from gsn_app.store.rotation_apport import cut_apports, drop_rows, renew_apport, renew_keys, serve_apport
 from gsn_app.store.unite import Unite
-
-#: compartment that holds the head of a dossier without a circle
-HEADS: dict[int, Compartiment] = {
-    Genre.SAISINE: Compartiment.SAISINE,
-    Genre.REGISTRE: Compartiment.REGISTRE,
-    Genre.SEANCE: Compartiment.SEANCE,
-}
 
 
 class RotationUnheld(Refused):
@@ -59,7 +53,10 @@ def rotate(
     if dossier.genre == Genre.SITUATION:
         _rotate_situation(u, dossier, set(keep), set(leave), le)
         return
-    code = HEADS[dossier.genre]
+    if dossier.genre == Genre.RAPPEL:
+        rappel_apart.rotate_apart(u, dossier, keep)
+        return
+    code = HEADS[Genre(dossier.genre)]
     head = box.read_head(u.coffre, dossier, code)
     if head is None:
         raise RotationUnheld()

@@ -14,13 +14,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gsn_app.actions.instance import read_rythme
 from gsn_app.actions.seance import SeanceLue, read_seance
 from gsn_app.actions.seance_point import NonAdmis, list_non_admis, open_point, step_out
 from gsn_app.actions.situation import admit_membre
 from gsn_app.domain.seance import EtatPoint, PointOrdre
 from gsn_app.domain.situation import SituationComplete
 from gsn_app.ui.apport import readers_of
-from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.chip import Chip
 from gsn_app.ui.kit.colonnes import TwoColumns
@@ -28,14 +28,17 @@ from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, hint, subtitle
 from gsn_app.ui.kit.screen import Screen
-from gsn_app.ui.kit.section import Section, clear_layout
-from gsn_app.ui.mesure import word_mesure
-from gsn_app.ui.seance_mot import word_decision, word_jour
+from gsn_app.ui.kit.section import clear_layout
+from gsn_app.ui.seance_garde import DitSection, GardeSection
+from gsn_app.ui.seance_mot import word_jour
 from gsn_app.ui.seance_saisie import ApportSaisie, DecisionSaisie
+from gsn_app.ui.seance_volet import next_day
 from gsn_app.ui.situation_ligne import format_age
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gsn_app.actions.session import Session
     from gsn_app.errors import GsnError
 
@@ -45,7 +48,6 @@ GRAND = """
     QLabel[gsn="titre"] { font-size: 24pt; }
     QLabel[gsn="sous_titre"] { font-size: 16pt; }
 """
-DERNIERS = 6
 #: characters of large type under which one column reads better
 SEUIL_DEUX = 88
 
@@ -59,9 +61,10 @@ class Arrivee:
     situation: SituationComplete | None = None
 
 
-def load_mode(session: Session, seance_id: str) -> tuple[SeanceLue, Referentiel]:
-    """Read on the worker: the agenda and the words."""
-    return read_seance(session, seance_id), load_referentiel(session)
+def load_mode(session: Session, seance_id: str) -> tuple[SeanceLue, Referentiel, int]:
+    """Read on the worker: the agenda, the words, the body's rhythm in months."""
+    lue = read_seance(session, seance_id)
+    return lue, load_referentiel(session), read_rythme(session, lue.seance.instance_id)
 
 
 def go_to_point(session: Session, seance_id: str, objet_id: str) -> Arrivee:
@@ -103,6 +106,7 @@ class SeanceModeScreen(Screen):
         self.apport: ApportSaisie | None = None
         self.decision: DecisionSaisie | None = None
         self._montree = False
+        self._rythme = 1
         self.setStyleSheet(GRAND)
         self.noir = self.add_head_button(Button("Vider l’écran (F3)", "gsn_mode_noir", self.blank))
         self.quitter = self.add_head_button(
@@ -122,7 +126,7 @@ class SeanceModeScreen(Screen):
         self.points = QVBoxLayout()
         self.colonne.addLayout(self.points)
         self._build_identity()
-        self.garde = Section("gsn_mode_garde", "Avant d’ouvrir cette situation")
+        self.garde = GardeSection()
         self.colonne.addWidget(self.garde)
         self.corps_point = QVBoxLayout()
         self.colonne.addLayout(self.corps_point)
@@ -173,8 +177,8 @@ class SeanceModeScreen(Screen):
         self.context.seance_changed.emit(True)
         self.context.run(load_mode, self.seance_id, on_success=self._show, on_error=self.show_error)
 
-    def _show(self, lu: tuple[SeanceLue, Referentiel]) -> None:
-        self.lue, self.ref = lu
+    def _show(self, lu: tuple[SeanceLue, Referentiel, int]) -> None:
+        self.lue, self.ref, self._rythme = lu
         self._show_points()
         if self.objet_id and self.situation is not None:
             self.go(self.objet_id)  # presence may have changed meanwhile: the same question again
@@ -254,50 +258,21 @@ class SeanceModeScreen(Screen):
             self._show_situation(arrivee.situation)
 
     def _show_guard(self, non_admis: list[NonAdmis]) -> None:
-        self.garde.clear()
-        noms = ", ".join(n.nom for n in non_admis)
-        verb = (
-            "est présent mais n’est pas admis"
-            if len(non_admis) < 2
-            else "sont présents mais ne sont pas admis"
-        )
-        told = Label(
-            f"{noms} {verb} à cette situation. Admettez, ou notez la sortie\u00a0: les deux sont inscrits au journal."
-        )
-        told.setObjectName("gsn_mode_garde_noms")
-        self.garde.add(told)
         target = self.lue.situations.get(self.objet_id, "") if self.lue is not None else ""
-        for rang, one in enumerate(non_admis):
-            admettre = Button("Admettre", f"gsn_mode_admettre_{rang}")
-            admettre.setAccessibleName(f"Admettre {one.nom}")
-            admettre.setEnabled(one.admissible and bool(target))
-            sortir = Button("Sort de la salle", f"gsn_mode_sortir_{rang}")
-            sortir.setAccessibleName(f"{one.nom} sort de la salle")
-            admettre.clicked.connect(partial(self._answer, admit_membre, target, one.membre_id, "séance"))
-            sortir.clicked.connect(
-                partial(self._answer, step_out, self.seance_id, self.objet_id, [one.membre_id])
-            )
-            ligne = QWidget()
-            rangee = QHBoxLayout(ligne)
-            rangee.setContentsMargins(0, 0, 0, 0)
-            mots = QVBoxLayout()
-            mots.addWidget(Label(one.nom, "etiquette"))
-            if not one.admissible:
-                mots.addWidget(
-                    hint("Son rôle ne lit pas les échanges\u00a0: cette personne ne peut que sortir.")
-                )
-            rangee.addLayout(mots, 1)
-            rangee.addWidget(admettre)
-            rangee.addWidget(sortir)
-            self.garde.add(ligne, filet=True)
-        self.garde.show()
+        self.garde.show_guard(
+            non_admis,
+            admettre=partial(self._admit, target) if target else None,
+            sortir=lambda membre_id: self._answer(step_out, self.seance_id, self.objet_id, [membre_id]),
+        )
 
-    def _answer(self, action: object, *args: object) -> None:
-        """Admit or let out, then ask again; a checkbox state that Qt may add is left aside."""
-        wanted = [a for a in args if not isinstance(a, bool)]
+    def _admit(self, situation_id: str, membre_id: str) -> None:
+        self._answer(admit_membre, situation_id, membre_id, "séance")
+
+    def _answer(self, action: Callable[..., object], *args: object) -> None:
+        """Admit or let out, then ask again."""
         self.context.run(
-            action, *wanted, on_success=lambda _done: self.go(self.objet_id), on_error=self.show_error  # type: ignore[arg-type]
-        )  # fmt: skip
+            action, *args, on_success=lambda _done: self.go(self.objet_id), on_error=self.show_error
+        )
 
     def _show_situation(self, situation: SituationComplete) -> None:
         again = self.situation is not None and self.situation.id == situation.id and self.apport is not None
@@ -310,7 +285,7 @@ class SeanceModeScreen(Screen):
             return
         clear_layout(self.corps_point)
         colonnes = TwoColumns(SEUIL_DEUX)
-        self.dit = Section("gsn_mode_dit", "Où en est-on")
+        self.dit = DitSection()
         room = self.lue.seance.in_room(self.objet_id) if self.lue is not None else ()
         ref = self.ref
         if ref is None or self.lue is None:
@@ -322,7 +297,7 @@ class SeanceModeScreen(Screen):
         )
         self.decision = DecisionSaisie(
             self.context, self.seance_id, self.objet_id, situation.id, ref=ref, voix=voix,
-            tenue_le=self.lue.seance.tenue_le,
+            prochaine=next_day(self.lue.seance.tenue_le, self._rythme),
         )  # fmt: skip
         self.drafts = [self.apport.draft, self.decision.draft]
         for saisie in (self.apport, self.decision):
@@ -337,38 +312,8 @@ class SeanceModeScreen(Screen):
         self.apport.form.rows["dit_par"].field.setFocus()
 
     def _show_said(self) -> None:
-        """The last apports, the measures, the decisions, rebuilt after each entry."""
-        situation, ref = self.situation, self.ref
-        if situation is None or ref is None:
-            return
-        self.dit.clear()
-        if not situation.information:
-            self.dit.add(
-                Banner(
-                    "alerte",
-                    "La personne, ou ses représentants, n’ont pas encore été informés.",
-                    "gsn_mode_information",
-                )
-            )
-        said = sorted(situation.decisions, key=lambda d: (d.date, d.notee_le), reverse=True)[:DERNIERS]
-        for rang, decision in enumerate(said):
-            line = Label(f"Décision\u00a0: {word_decision(decision, situation, ref)}")
-            line.setObjectName(f"gsn_mode_decision_{rang}")
-            self.dit.add(line)
-        for rang, mesure in enumerate(m for m in situation.mesures if not m.fin):
-            line = Label(f"{ref.code(mesure.code)}\u00a0: {word_mesure(mesure, ref)}")
-            line.setObjectName(f"gsn_mode_mesure_{rang}")
-            self.dit.add(line)
-        apports = [a for a in situation.apports if not a.retire]
-        latest = sorted(enumerate(apports), key=lambda pair: (pair[1].date, pair[0]), reverse=True)[:DERNIERS]
-        for rang, (_, apport) in enumerate(latest):
-            qui = ref.membre(apport.dit_par or apport.auteur_id)
-            words = "n’apporte pas d’information" if apport.sans_information else apport.texte
-            line = Label(f"{qui}\u00a0: {words}")
-            line.setObjectName(f"gsn_mode_apport_{rang}")
-            self.dit.add(line, filet=True)
-        if not (said or situation.mesures or apports):
-            self.dit.add_empty("Rien n’a encore été noté.")
+        if self.situation is not None and self.ref is not None:
+            self.dit.show_said(self.situation, self.ref)
 
     def _saved(self, phrase: str) -> None:
         self.context.tell(phrase)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gsn_app.actions.instance import read_rythme
 from gsn_app.actions.releve_decisions import print_releve, read_releve
 from gsn_app.actions.seance import (
     PointPropose,
@@ -41,7 +42,7 @@ from gsn_app.ui.situation_referentiel import Choix, Referentiel, load_referentie
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
-    from gsn_app.documents.releve_decisions import LigneReleve
+    from gsn_app.domain.releve_decisions import LigneReleve
 
 RAISONS = {"echeance": "à revoir le", "nouvelle": "jamais examinée, ouverte le", "saisine": "déposée le"}
 
@@ -57,6 +58,7 @@ class PageLue:
     releve: list[LigneReleve]
     signataires: list[str]
     lecteurs: list[str]
+    rythme_mois: int
 
 
 def load_page(session: Session, seance_id: str) -> PageLue:
@@ -77,6 +79,7 @@ def load_page(session: Session, seance_id: str) -> PageLue:
         sorted(situations, key=lambda paire: paire[1]),
         read_releve(session, seance_id) if seance.etat is EtatSeance.CLOSE else [],
         list_signataires(session, seance.instance_id), list_lecteurs(session, seance.instance_id),
+        read_rythme(session, seance.instance_id),
     )  # fmt: skip
 
 
@@ -104,9 +107,7 @@ class SeanceScreen(VoletScreen):
         self.fixer = self.add_head_button(
             Button("Changer la &date…", "gsn_seance_fixer", lambda: self._open(DateVolet))
         )
-        self.clore = self.add_head_button(
-            Button("&Clore la séance…", "gsn_seance_clore", lambda: self._open(CloreVolet))
-        )
+        self.clore = self.add_head_button(Button("&Clore la séance…", "gsn_seance_clore", self._close))
         self.ouvrir = self.add_head_button(
             PrimaryButton(
                 "&Ouvrir la séance", "gsn_seance_ouvrir", lambda: self._open(OuvrirVolet, self._enter)
@@ -341,6 +342,10 @@ class SeanceScreen(VoletScreen):
         lue = self.page_lue
         if lue is not None:
             self.open_volet(PresenceVolet(self.context, lue.ref, lue.lue.seance, lue.signataires))
+
+    def _close(self) -> None:
+        if self.page_lue is not None:
+            self.open_volet(CloreVolet(self.context, self.page_lue.lue.seance, self.page_lue.rythme_mois))
 
     def _add_other(self) -> None:
         if self.page_lue is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +20,6 @@ from gsn_app.ui.kit.draft import Draft, bind_brouillon
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
 from gsn_app.ui.kit.form import Form
 from gsn_app.ui.kit.label import Card, subtitle
-from gsn_app.ui.seance_volet import RYTHME_JOURS
 from gsn_app.ui.situation_referentiel import Choix, Referentiel
 
 if TYPE_CHECKING:
@@ -156,6 +154,7 @@ class ApportSaisie(Saisie):
         if not keep:
             self.form.set_values({"texte": "", "vigilance_motif": "", "lecteurs": ""})
             self.draft.erase()
+            self.form.rows["texte"].field.setFocus()
         self.form.set_values({"dit_par": voix[(here + 1) % len(voix)] if voix else ""})
         self.motif_row.hide()
         if not self.form.value("lecteurs"):
@@ -178,10 +177,10 @@ class DecisionSaisie(Saisie):
 
     def __init__(
         self, context: Context, seance_id: str, objet_id: str, situation_id: str, *, ref: Referentiel, voix: Choix,
-        tenue_le: str,
+        prochaine: str,
     ) -> None:  # fmt: skip
         self.ref, self.voix = ref, voix
-        self.prochaine = (date.fromisoformat(tenue_le) + timedelta(days=RYTHME_JOURS)).isoformat()
+        self.prochaine = prochaine
         super().__init__(context, seance_id, objet_id, situation_id)
 
     def build(self) -> None:

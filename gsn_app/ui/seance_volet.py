@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from gsn_app.actions.seance import (
@@ -14,6 +14,7 @@ from gsn_app.actions.seance import (
     prepare_seance,
     set_presence,
 )
+from gsn_app.domain.conservation import add_months
 from gsn_app.domain.seance import Presence, Seance
 from gsn_app.ui.kit.check import BoxesField
 from gsn_app.ui.kit.context import Context
@@ -26,8 +27,10 @@ from gsn_app.ui.situation_referentiel import Choix, Referentiel, today
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-#: days between two séances proposed when nothing is typed: six weeks
-RYTHME_JOURS = 42
+
+def next_day(tenue_le: str, rythme_mois: int) -> str:
+    """Day proposed for the next séance, ISO: one rhythm after this one; "" for a body that meets on request."""
+    return "" if not rythme_mois else add_months(date.fromisoformat(tenue_le), rythme_mois).isoformat()
 
 
 def _hour(volet: Volet, nom: str) -> None:
@@ -236,11 +239,16 @@ class CloreVolet(SeanceVolet):
     )
     enregistrer = "&Clore la séance"
 
+    def __init__(self, context: Context, seance: Seance, rythme_mois: int) -> None:
+        self.rythme_mois = rythme_mois
+        super().__init__(context, seance)
+
     def build(self) -> None:
-        """Next day."""
+        """Next day, at the body's rhythm."""
         self.form.add("prochaine", "Prochaine séance", DateField("gsn_seance_prochaine"), facultatif=True)
         _hour(self, "gsn_seance_prochaine_heure")
-        jour = (today() + timedelta(days=RYTHME_JOURS)).isoformat()
+        jour = next_day(self.seance.tenue_le, self.rythme_mois)
+        jour = max(jour, today().isoformat()) if jour else ""
         self.form.set_values({"prochaine": jour, "heure": self.seance.heure})
 
     def submit(self) -> None:
