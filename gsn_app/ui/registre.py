@@ -13,6 +13,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
 from gsn_app.ui.demande_droit import DemandeDroitScreen
+from gsn_app.ui.fusion import FusionScreen
 from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
@@ -32,6 +33,7 @@ from gsn_app.ui.seance_mode import SeanceModeScreen
 from gsn_app.ui.seance_page import SeanceScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.transfert import TransfertsScreen
 
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
@@ -98,6 +100,8 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("accueil", "À &faire", "accueil", AccueilScreen),
         ScreenEntry("situations", "&Situations", "situations", SituationsScreen, visible=_sees_situations),
         ScreenEntry("situation", "", "situations", SituationScreen, barre=False, sous="situations"),
+        ScreenEntry("fusion", "", "situations", FusionScreen, barre=False, sous="situations"),
+        ScreenEntry("transferts", "", "situations", TransfertsScreen, barre=False, sous="instances"),
         ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
         ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
         ScreenEntry("seances", "S&éances", "seance", SeancesScreen, visible=_sees_seances),

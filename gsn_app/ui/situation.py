@@ -23,6 +23,7 @@ from gsn_app.ui.kit.dialog import confirm_destruction
 from gsn_app.ui.kit.label import format_count, format_date
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet, VoletScreen
+from gsn_app.ui.lien import LiensSection
 from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, TerminerVolet
 from gsn_app.ui.notice import NoticeVolet
 from gsn_app.ui.parcours import SuiviSection
@@ -100,6 +101,7 @@ class SituationScreen(VoletScreen):
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
         self.suivi = SuiviSection(self)
+        self.liens = LiensSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre, self.retirer)
@@ -117,7 +119,7 @@ class SituationScreen(VoletScreen):
             self.rappels,
         ):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.conservation, self.acces, self.historique):
+        for section in (self.parcours, self.conservation, self.acces, self.liens, self.historique):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
@@ -282,6 +284,7 @@ class SituationScreen(VoletScreen):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
             self.suivi.show_suivi(situation, self.referentiel, may, cercle=cercle)
+            self.liens.show_liens(situation, self.referentiel, may, cercle=cercle)
         self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 
     def _show_rappels(self, situation: SituationComplete) -> None:

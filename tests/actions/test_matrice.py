@@ -71,6 +71,7 @@ CALLS: dict[str, Call] = {
     # the papers
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
+    "charte_feuille.print_charte": call(),
     "modele_texte.save_modele": call("convocation", "x"),
     "modele_texte.reset_modele": call("convocation"),
     "modele_texte.preview_modele": call("convocation", "x"),

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gsn_app.documents.attestation import Attestation, CopieAttestee, LigneAttestee, render_attestation
+from gsn_app.documents.charte import render_charte
 from gsn_app.documents.convocation import render_convocation
 from gsn_app.documents.enrolement import render_enrolement
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.documents.notice import render_notice
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.documents.trousse import render_trousse
+from gsn_app.domain.charte_feuille import CharteFeuille, Signataire
 from gsn_app.domain.enrolement import FeuilleEnrolement
 from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
 from gsn_app.domain.logo import EnTetePapier, Logo
@@ -22,6 +24,7 @@ from gsn_app.domain.membre import Membre, Role
 from gsn_app.domain.notice import Notice, PublicNotice
 from gsn_app.domain.rappel_ordre_convocation import convocations_of
 from gsn_app.domain.trousse import Trousse
+from gsn_app.ressources import read_ressource
 from tests.documents.exemples_fiche import ANCRE, REGLAGES, TIRAGE, journey, minor
 from tests.documents.test_rapport import _edition
 
@@ -77,6 +80,16 @@ def _attestation(entete: EnTetePapier | None) -> bytes:
     ))  # fmt: skip
 
 
+def _charte(entete: EnTetePapier | None) -> bytes:
+    who = Signataire(
+        PERSONNE, "Assistante sociale", "Conseil départemental", ("membre – Groupe de suivi nominatif",)
+    )
+    texte = read_ressource("charte.md").decode()
+    return render_charte(
+        CharteFeuille(REGLAGES.commune, texte, "1.0", "cd" * 32, (who,) * 14, tirage(entete))
+    )
+
+
 def _trousse(_entete: EnTetePapier | None) -> bytes:
     mots = tuple(f"mot{n}" for n in range(1, 25))
     return render_trousse(Trousse(
@@ -96,6 +109,7 @@ FEUILLES: dict[str, Callable[[EnTetePapier | None], bytes]] = {
     **{f"notice_{public}": _notice(public) for public in PublicNotice},
     "enrolement": _enrolement,
     "attestation": _attestation,
+    "charte": _charte,
     "trousse": _trousse,
     "rapport": _rapport,
 }
