@@ -12,6 +12,7 @@ from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
 from gsn_app.domain.texte import fold
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
+from gsn_app.store import seance as seances
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_fichier import require_settled
 from gsn_app.store.cle_journal import open_audit
@@ -231,6 +232,9 @@ def _instance_of(session: Session, dossier: Dossier) -> str:
 
 
 def _hand_over(session: Session, u: Unite, dossier: Dossier, membre: Membre) -> None:
+    if dossier.genre == Genre.SEANCE:
+        seances.add_lecteur(u, dossier, membre.id)
+        return
     if dossier.genre != Genre.SITUATION:
         box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
         return

@@ -28,6 +28,7 @@ from gsn_app.demo.noms import Etat
 from gsn_app.demo.parcours import follow, seat_veille
 from gsn_app.demo.rappels import Fiches
 from gsn_app.demo.recit import Progress, Recit
+from gsn_app.demo.seances import hold_seance
 from gsn_app.demo.situations import (
     close_due,
     conclude,
@@ -215,7 +216,7 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
     tell("Récit", 14, steps)
 
 
-def _play(agenda: list[tuple[int, Callable[[], object]]]) -> None:
+def _play(agenda: Sequence[tuple[float, Callable[[], object]]]) -> None:
     for _, gesture in sorted(agenda, key=lambda step: -step[0]):
         gesture()
 
@@ -261,9 +262,9 @@ def _spring(
     return agenda
 
 
-def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[int, Callable[[], object]]]:
+def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[float, Callable[[], object]]]:
     """Closures, and the sheets that the board shows half-way."""
-    agenda: list[tuple[int, Callable[[], object]]] = [
+    agenda: list[tuple[float, Callable[[], object]]] = [
         (18, partial(fiches.prepare, session, 18, 4, "fait.VOISIN")),
         (17, partial(fiches.send, session, 17, 4)),
         (15, partial(fiches.summon, session, 15, 18, -7)),
@@ -271,6 +272,7 @@ def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[in
         (8, partial(fiches.prepare, session, 8, 31, "fait.NUIT")),
         (6, partial(fiches.send, session, 6, 31)),
         (6, partial(fiches.prepare, session, 6, 27, "fait.TAPAGE")),
+        (5.5, partial(hold_seance, recit, session, 6)),
     ]
     agenda += [(day, partial(close_due, recit, session, day, day)) for day in range(19, 5, -1)]
     return agenda

@@ -29,6 +29,7 @@ ECRANS = (
     "accueil",
     "situations",
     "saisines",
+    "seances",
     "rappels",
     "actes_maire",
     "conservation",
