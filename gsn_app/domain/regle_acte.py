@@ -57,6 +57,13 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEMENT_AVANCE: _COORDONNATEUR,
     Acte.ARCHIVE_CONSULTEE: _COORDONNATEUR,
+    # import of an old spreadsheet, identities told apart: whoever compares names learns who is followed
+    Acte.IMPORT_PREPARE: _COORDONNATEUR,
+    Acte.IMPORT_FAIT: _COORDONNATEUR,
+    Acte.IMPORT_ANNULE: _COORDONNATEUR,
+    Acte.SITUATION_IMPORTEE: _COORDONNATEUR,
+    Acte.SITUATION_IMPORT_ANNULE: _COORDONNATEUR,
+    Acte.DOUBLON_ECARTE: _COORDONNATEUR,
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
 _DE_L_AUDITEUR = frozenset(

@@ -116,6 +116,9 @@ class Typologie:
     echeance: str = ""
     archive_jusqu_au: str = ""
     effacement_avance: str = ""
+    #: batch of an imported sheet this situation came with, and the pieces it had then: tells whether it was touched
+    lot: str = ""
+    lot_pieces: int | None = None
 
 
 #: reason stored with the access of an elu

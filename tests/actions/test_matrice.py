@@ -19,13 +19,16 @@ import pytest
 
 import gsn_app.actions
 from gsn_app.actions.apport import add_apport
+from gsn_app.actions.import_tableau import Apercu, Tableau
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
+from gsn_app.bac_a_sable import Feuille as Sheet
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.import_tableau import Audit, Choix
 from gsn_app.domain.membre import NouveauMembre, Role
 from gsn_app.domain.notice import PublicNotice
 from gsn_app.errors import GsnError, InvalidInput, Refused
@@ -151,6 +154,18 @@ CALLS: dict[str, Call] = {
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
     "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
+    # import of an old spreadsheet, identities told apart
+    "import_tableau.read_tableau": lambda w: ((GSN, w.folder / "absent.csv"), {}),
+    "import_tableau.propose_import": lambda w: ((GSN, Sheet("", ())), {}),
+    "import_tableau.preview_import": lambda w: ((GSN, Tableau("", "", (Sheet("", ()),)), 0, Choix(())), {}),
+    "import_tableau.import_lignes": lambda w: (
+        (Apercu(GSN, Tableau("", "", ()), Choix(()), Audit((), (), ()), 0), [w.membres["coordo"]]), {}
+    ),
+    "import_tableau.list_lots": call(),
+    "import_tableau.undo_lot": call("x"),
+    "import_certificat.print_certificat": call("x"),
+    "doublon.compare_personne": lambda w: ((PERSONNE,), {}),
+    "doublon.tell_apart": lambda w: ((w.situation, PERSONNE), {}),
 }  # fmt: skip
 
 

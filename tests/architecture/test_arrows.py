@@ -31,7 +31,7 @@ ALLOWED: dict[str, set[str]] = {
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
     "cli": BOTTOM
-    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
+    | {"actions", "bac_a_sable", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
     | {"cli_analyse", "cli_rapport", "cli_sauvegarde", "cli_secret"},
     "cli_analyse": BOTTOM,
     "cli_rapport": BOTTOM | {"actions"},
@@ -55,6 +55,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "highspy": ("gsn_app.anonymat",),
     "numpy": ("gsn_app.anonymat",),
     "platformdirs": ("gsn_app.poste",),
+    "python_calamine": ("gsn_app.bac_a_sable.enfant",),
 }
 
 NETWORK = {
