@@ -74,6 +74,8 @@ class LigneImport:
     """
 
     numero: int
+    #: names as written, shortened: to find the line again, even when nobody can be made of it
+    qui: str = ""
     personne: Personne | None = None
     typologie: Typologie | None = None
     observation: str = ""
@@ -125,6 +127,7 @@ class _Lecture:
         self.refus: list[str] = []
         self.avis: list[str] = []
         self.inconnus: list[Rapprochement] = []
+        self.qui = ""
         self._cellules: dict[Cible, tuple[Colonne, str]] = {
             c.cible: (c, cellules[c.rang] if c.rang < len(cellules) else "")
             for c in reversed(choix.colonnes)
@@ -209,18 +212,26 @@ def _judge(lecture: _Lecture) -> LigneImport:
     typologie = _read_typologie(lecture, personne)
     observation = _read_observation(lecture)
     return LigneImport(
-        lecture.numero, personne, typologie, observation, tuple(lecture.refus), tuple(lecture.avis)
+        lecture.numero,
+        lecture.qui,
+        personne,
+        typologie,
+        observation,
+        tuple(lecture.refus),
+        tuple(lecture.avis),
     )
 
 
 def _read_personne(lecture: _Lecture) -> Personne | None:
     nom, prenom = lecture.names()
+    lecture.qui = f"{nom} {prenom}".strip()[:60]
     naissance = lecture.day(Cible.DATE_NAISSANCE, "date de naissance")
     sexe = parse_sexe(lecture.text(Cible.SEXE))
     for quoi, valeur in (("nom", nom), ("prénom", prenom), ("date de naissance", naissance), ("sexe", sexe)):
         if not valeur and not any(quoi in refus for refus in lecture.refus):
             fusion = " (une cellule fusionnée ne vaut que pour sa première ligne)" if quoi == "nom" else ""
-            lecture.refus.append(f"{quoi} absent ou illisible{fusion}")
+            absent = "absente" if quoi.startswith("date") else "absent"
+            lecture.refus.append(f"{quoi} {absent} ou illisible{fusion}")
     scolaire, pro = lecture.coded(Cible.NIVEAU_SCOLAIRE), lecture.coded(Cible.SITUATION_PROFESSIONNELLE)
     if scolaire and pro:
         lecture.avis.append(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
+from gsn_app.ui.import_tableau import ImportScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
@@ -70,6 +71,10 @@ def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
 
+def _imports(session: Session) -> bool:
+    return session.permits(Acte.IMPORT_FAIT)
+
+
 def _saves(session: Session) -> bool:
     return session.permits(Acte.SAUVEGARDE_FAITE)
 
@@ -91,4 +96,7 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),
         ScreenEntry("reglage", "Ré&glages", "maintenance", ReglageScreen, visible=_sets_up),
+        ScreenEntry(
+            "import", "", "situations", ImportScreen, barre=False, sous="situations", visible=_imports
+        ),
     )
