@@ -74,9 +74,10 @@ bench: $(STAMP_TEST) ## the measured times of tests/bench, with their ratios
 anonymat-preuve: $(STAMP_TEST) ## an independent attacker on 200 generated communes and on naive methods (ARGS="n first-seed")
 	$(PYTHON) -m tests.anonymat.preuve $(ARGS)
 
-docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md, docs/actions.md)
+docs: $(STAMP_TEST) ## write again the generated lists (docs/erreurs.md, docs/actions.md, docs/etats.md)
 	$(PYTHON) -m tests.architecture.list_errors
 	$(PYTHON) -m tests.actions.list_actes
+	$(PYTHON) -m tests.architecture.list_etats
 
 # ---------------------------------------------------------------- ship
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import gsn_app
 from gsn_app import lanceur
 from gsn_app.cli_analyse import Analyseur, count_between
+from gsn_app.cli_poste import add_poste
 from gsn_app.cli_rapport import add_rapport
 from gsn_app.cli_sauvegarde import add_sauvegarde
 from gsn_app.cli_secret import ask_phrase, find_membre
@@ -113,6 +114,7 @@ def build() -> Analyseur:
         "reste", nargs=argparse.REMAINDER, metavar="…", help="--ancre ANCRE, --cle-audit FICHIER"
     )
     add_sauvegarde(command)
+    add_poste(command)
     look = command("diagnostic", _diagnostic, "état des fichiers et des protections, sans clé")
     look.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à regarder")
     look.add_argument(

@@ -22,6 +22,9 @@ import platformdirs
 
 from gsn_app.errors import Damaged, GsnError
 
+#: secrets of one vault kept at most: those before open nothing but very old backups
+SECRETS_MAX = 8
+
 
 class PosteUnusable(Damaged):
     """Le dossier de ce poste ({dossier}) ne peut être ni lu ni écrit : vérifiez ses droits."""
@@ -61,15 +64,10 @@ class Poste:
     def __init__(self, dossier: Path | None = None) -> None:
         self.dossier = dossier or Path(platformdirs.user_data_dir("suivi-nominatif", appauthor=False))
 
-    def read_secret(self, *, create: bool = False, vault_id: bytes = b"") -> bytes:
-        """The 32-byte secret de poste, or that of a vault brought here by its recovery kit.
-
-        Raises PosteUnusable when absent and not to be created.
-        """
-        path = self.dossier / "secrets" / vault_id.hex()
+    def read_secret(self, *, create: bool = False) -> bytes:
+        """The 32-byte secret of this machine; raises PosteUnusable when absent and not to be created."""
+        path = self.dossier / "secret_de_poste"
         try:
-            if not vault_id or not path.exists():
-                path = self.dossier / "secret_de_poste"
             if not path.exists() and create:
                 self._write(path, os.urandom(32))
             secret = path.read_bytes()
@@ -79,9 +77,25 @@ class Poste:
             raise PosteUnusable(dossier=self.dossier)
         return secret
 
-    def save_secret(self, vault_id: bytes, secret: bytes) -> None:
-        """Keep the secret of a vault made on another machine; this machine's own stays."""
-        self._write(self.dossier / "secrets" / vault_id.hex(), secret)
+    def read_secrets(self, vault_id: bytes) -> tuple[bytes, ...]:
+        """Secrets that may be a vault's: its own, newest first, then this machine's; raises PosteUnusable when none."""
+        try:
+            raw = (self.dossier / "secrets" / vault_id.hex()).read_bytes()
+        except FileNotFoundError:
+            return (self.read_secret(),)
+        except OSError:
+            raise PosteUnusable(dossier=self.dossier) from None
+        own = tuple(raw[start : start + 32] for start in range(0, len(raw), 32))
+        if not own or len(own[-1]) != 32:
+            raise PosteUnusable(dossier=self.dossier)
+        with contextlib.suppress(PosteUnusable):
+            return tuple(dict.fromkeys((*own, self.read_secret())))
+        return own
+
+    def save_secrets(self, vault_id: bytes, secrets: Iterable[bytes]) -> None:
+        """Keep the secrets of a vault, newest first, durably; this machine's own file stays as it is."""
+        kept = list(dict.fromkeys(secrets))[:SECRETS_MAX]
+        self._write(self.dossier / "secrets" / vault_id.hex(), b"".join(kept))
 
     def read_tete(self, vault_id: bytes) -> Tete | None:
         """The head file of a vault, or None when this machine never saw it or lost what it knew."""

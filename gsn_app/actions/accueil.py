@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions.adoption import read_nouveaute
+from gsn_app.actions.cle_journal import list_successeurs
 from gsn_app.actions.conservation import list_listed
+from gsn_app.actions.demande_droit import list_held
 from gsn_app.actions.effacement import LIBELLES_REGLE, list_echeances
 from gsn_app.actions.gardien import list_parts
+from gsn_app.actions.instance import list_instances
 from gsn_app.actions.membre import auditeur_provisoire
+from gsn_app.actions.parcours_tache import list_suivi_taches
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
 from gsn_app.actions.reenrolement import list_remises
 from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.saisine import list_readable_saisines
 from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.transfert import list_readable_transferts, note_answers
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import EtatConservation
+from gsn_app.domain.demande_droit import LIBELLES_DROIT, RAPPEL_JOURS, compute_echeance_reponse
+from gsn_app.domain.instance import is_near, is_unplanned
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
@@ -42,11 +50,24 @@ def list_taches(session: Session) -> list[Tache]:
         text = "Signez la charte en vigueur pour accéder aux situations"
         return [Tache("charte", text, "", "", "membre", "", 0)]
     taches: list[Tache] = _recuperation(session)
+    taches += [
+        Tache(
+            "succession",
+            f"Remettez la clé du journal à {m.nom}",
+            "Cette personne vous succède",
+            "",
+            "membre",
+            "",
+            1,
+        )
+        for m in list_successeurs(session)
+    ]
     session.trace(Acte.SITUATION_CONSULTEE, motif="à faire")
     if session.permits(Acte.CONSERVATION_CONSULTEE):
         taches += _conservation(session)
     if session.has_role(Role.COORDONNATEUR):
         taches += _settings(session)
+        taches += _transferts(session)
         session.trace(Acte.SAISINE_CONSULTEE, motif="à faire")
         taches += [
             Tache(
@@ -61,14 +82,36 @@ def list_taches(session: Session) -> list[Tache]:
             for s in list_readable_saisines(session)
             if s.etat == "deposee"
         ]
+    if session.permits(Acte.DEMANDE_DROIT_CONSULTEE):
+        taches += _demandes(session)
     taches += _sauvegarde(session)
+    taches += _seances(session)
     if session.permits(Acte.SITUATION_CONSULTEE):
-        for resume in list_listed(session):
+        resumes = list_listed(session)
+        for resume in resumes:
             taches += _situation(session, resume)
+        taches += [
+            Tache(t.genre, t.libelle, t.detail, t.echeance, "situation", t.situation_id, t.urgence)
+            for t in list_suivi_taches(session, resumes)
+        ]
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
+
+
+def _demandes(session: Session) -> list[Tache]:
+    """Answers due to persons within ten days, or late; the ledger names nobody."""
+    today = date.fromisoformat(session.today())
+    found = []
+    for demande in list_held(session):
+        due = compute_echeance_reponse(demande)
+        if due is not None and (due - today).days <= RAPPEL_JOURS:
+            text = f"Répondez à la demande {demande.numero} ({LIBELLES_DROIT[demande.droit]})"
+            found.append(
+                Tache("demande_droit", text, "", due.isoformat(), "droits", demande.id, int(due >= today))
+            )
+    return found
 
 
 def _recuperation(session: Session) -> list[Tache]:
@@ -120,7 +163,7 @@ def _conservation(session: Session) -> list[Tache]:
 
 
 def _settings(session: Session) -> list[Tache]:
-    found = []
+    found = _adoption(session)
     reglages = read_reglages(session)
     if not reglages.tribunal:
         text = "Précisez le tribunal judiciaire et le protocole avec le procureur"
@@ -135,6 +178,18 @@ def _settings(session: Session) -> list[Tache]:
         detail = "Les trente jours sont passés" if late else "Vous tenez sa place pour trente jours au plus"
         found.append(Tache("membre", text, detail, limite, "membre", "", 0 if late else 1))
     return found
+
+
+def _adoption(session: Session) -> list[Tache]:
+    """The program knows acts that the charter in force does not: nobody may do them until a version is adopted."""
+    nouveaute = read_nouveaute(session)
+    if nouveaute is None:
+        return []
+    nombre = len(nouveaute.actes)
+    actes = f"{nombre} actes nouveaux" if nombre > 1 else "un acte nouveau"
+    text = "Faites adopter la nouvelle version de la charte"
+    detail = f"Le logiciel apporte {actes}, fermés à tous jusque-là"
+    return [Tache("adoption", text, detail, "", "membre", "", 1)]
 
 
 def _sauvegarde(session: Session) -> list[Tache]:
@@ -156,6 +211,38 @@ def _sauvegarde(session: Session) -> list[Tache]:
         text = "Branchez l’autre support de sauvegarde"
         return [Tache("sauvegarde", text, "Il n’a rien reçu depuis longtemps", "", "sauvegarde", "", 2)]
     return []
+
+
+def _transferts(session: Session) -> list[Tache]:
+    """Transfers that wait for this coordonnateur's answer; those they sent get theirs noted."""
+    if not session.permits(Acte.TRANSFERT_CONSULTE):
+        return []
+    note_answers(session)
+    noms = {i.id: i.nom for i in session.coffre.annuaire.instances}
+    return [
+        Tache(
+            "transfert", f"Transfert à examiner\u00a0: {t.envoi.personne.prenom} {t.envoi.personne.nom}",
+            f"proposé par {noms.get(t.de, t.de)}", "", "transferts", t.id, 1,
+        )
+        for t in list_readable_transferts(session)
+        if t.envoi is not None and t.en_attente and session.role_in(t.vers) is Role.COORDONNATEUR
+    ]  # fmt: skip
+
+
+def _seances(session: Session) -> list[Tache]:
+    """The next meeting of each body, two weeks before; a body without one asks its coordonnateur for a date."""
+    found = []
+    jour = date.fromisoformat(session.today())
+    for resume in list_instances(session) if not session.has_role(Role.AUDITEUR) else []:
+        nom, vie = resume.instance.nom, resume.vie
+        if is_near(vie.prochaine, jour):
+            text = f"Prochaine séance\u00a0: {nom}"
+            found.append(Tache("seance", text, "", vie.prochaine, "instances", resume.instance.id, 1))
+        elif resume.coordonne and is_unplanned(vie, jour):
+            text = f"Fixez la prochaine séance\u00a0: {nom}"
+            detail = f"Tous les {vie.rythme_mois}\u00a0mois" if vie.rythme_mois > 1 else "Chaque mois"
+            found.append(Tache("seance", text, detail, resume.proposee, "instances", resume.instance.id, 2))
+    return found
 
 
 def _situation(session: Session, resume: SituationResume) -> list[Tache]:

@@ -15,9 +15,13 @@ from gsn_app.domain.conservation import (
     absence_echeance,
     compute_echeance,
     is_overdue,
+    rappel_adulte_echeance,
+    rappel_adulte_sans_suite,
     saisine_echeance,
 )
-from gsn_app.domain.rappel_ordre import Fait, RappelOrdre
+from gsn_app.domain.lien import EN_ATTENTE, REFUSE, REVOQUE
+from gsn_app.domain.parametre import Conservation
+from gsn_app.domain.rappel_ordre import EtatRappel, Fait, RappelOrdre
 from gsn_app.domain.situation import Personne, Saisine, SituationResume, Typologie
 from gsn_app.errors import Refused
 from gsn_app.store import conservation as termes
@@ -38,6 +42,10 @@ class SituationArchived(Refused):
     """Cette situation est en archive intermédiaire : elle s’ouvre depuis l’écran « Conservation », avec un motif."""
 
     code = "EFF-02"
+
+
+#: saisines whose retention runs from their answer, or from their day while nobody answers (a transfer that waits)
+MISES_DE_COTE = ("ecartee", EN_ATTENTE, REFUSE, REVOQUE)
 
 
 def today_of(session: Session) -> date:
@@ -61,15 +69,31 @@ def echeance_of(session: Session, resume: SituationResume) -> Echeance | None:
 
 def saisine_echeance_of(session: Session, saisine: Saisine) -> Echeance | None:
     """Date of one saisine; one that opened a situation goes with it."""
-    suite = saisine.date_suite or saisine.date if saisine.etat == "ecartee" else ""
+    suite = saisine.date_suite or saisine.date if saisine.etat in MISES_DE_COTE else ""
     return saisine_echeance(session.charte.conservation, _day(suite), _day(saisine.personne.date_naissance))
 
 
-def rappel_echeance_of(session: Session, rappel: RappelOrdre) -> Echeance | None:
-    """Date of a rappel that rests on school absences: the end of the school year of the facts; None for others."""
+def rappel_echeance_of(session: Session, rappel: RappelOrdre, *, apart: bool = False) -> Echeance | None:
+    """Date of a rappel of its own: an adult's (``apart``), or one that rests on school absences; None for others.
+
+    Absences: the end of the school year of the facts. An adult: months after the return to the parquet, or after
+    its answer A; a year after the last act when nobody brought it to its end.
+    """
+    if apart:
+        return _adulte_echeance(session.charte.conservation, rappel)
     if rappel.prepare is None or rappel.prepare.fait is not Fait.ABSENT:
         return None
     return absence_echeance(session.charte.conservation, rappel.prepare.date_fait)
+
+
+def _adulte_echeance(rules: Conservation, rappel: RappelOrdre) -> Echeance | None:
+    if rappel.parquet_informe is not None:
+        return rappel_adulte_echeance(rules, rappel.parquet_informe.date_retour)
+    if rappel.etat is EtatRappel.ECARTE and rappel.reponse is not None:
+        return rappel_adulte_echeance(rules, rappel.reponse.date_reponse)
+    if not rappel.evenements:
+        return None
+    return rappel_adulte_sans_suite(rappel.evenements[-1].horodatage.astimezone().date())
 
 
 def is_archived(typologie: Typologie) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mnemonic import Mnemonic
 
+from gsn_app.actions.adoption import read_modele
 from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.sauvegarde import (
@@ -24,6 +25,7 @@ from gsn_app.actions.sauvegarde import (
 )
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
+from gsn_app.domain.charte import parse
 from gsn_app.domain.membre import Instance, NouveauMembre, Role, TypeInstance, check_instances
 from gsn_app.domain.phrase_passe import MOTS_PHRASE, encode_passphrase, find_weakness, require_strong
 from gsn_app.domain.texte import validate_texte
@@ -200,8 +202,10 @@ class Creation:
             raise PartsUnproved()
         report = progress or (lambda *_: True)
         report(0, 2)
+        texte, regles = read_modele()
+        parse(texte, regles)
         plan = Plan(
-            self._commune, self._instances, read_ressource("charte.md"), read_ressource("regles.toml"),
+            self._commune, self._instances, texte, regles,
             self._gardiens, self._seuil, self._escrow.cle, self._escrow.controle, self._demonstration,
             tuple((rang, self.parts[rang]) for rang, later in enumerate(self._deferred) if later),
         )  # fmt: skip

@@ -17,7 +17,9 @@ from gsn_app.domain.membre import Membre, Role
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.store import depart as store
+from gsn_app.store import rotation_due as due
 from gsn_app.store.cle_fichier import announce_file_key, finish_renewal, prepare_files, require_settled
+from gsn_app.store.cle_journal import NOM, draw_audit, seal_audit
 from gsn_app.store.cle_scellee import Genre
 from gsn_app.store.creation import open_shared_key
 from gsn_app.store.journal import Entree
@@ -47,7 +49,7 @@ class CoordonnateurLast(Refused):
 class AuditeurLast(Refused):
     """{nom} est seul à détenir la clé du journal : enrôlez d’abord son successeur.
 
-    {nom} ouvrira ensuite le coffre une fois, ce qui la lui remettra.
+    {nom} la lui remettra depuis sa session ; sinon, les gardiens réunis la lui rendront.
     """
 
     code = "DEP-04"
@@ -115,14 +117,17 @@ def revoke_membre(
 ) -> int:
     """Close a member's access for good; returns the number of dossiers whose keys were renewed.
 
+    A coordonnateur of one of their bodies pronounces it; dossiers of bodies this session does not open are marked, and
+    renewed at the next login of a coordonnateur who does (:func:`retrait.complete_rotations`). The departure of an
+    auditeur renews the journal's key for the entries to come.
+
     Old passphrase and old copies open nothing written after; what they already opened stays open to them.
     ``progress``: False asks to stop, honoured until the departure is pronounced (DepartInterrupted).
     """
     session.gate(Acte.MEMBRE_REVOQUE)
     coffre = session.coffre
     membre = coffre.annuaire.membre(membre_id)
-    for instance_id in membre.roles.keys() - {TOUTES}:
-        session.gate(Acte.MEMBRE_REVOQUE, instance_id)
+    _gate_bodies(session, membre)
     reason = validate_texte("Motif", motif, session.charte.limites.motif_libre, obligatoire=False)
     require_departable(session, membre)
     require_settled(coffre)
@@ -137,23 +142,38 @@ def revoke_membre(
     done = 0
     with session.unit(Acte.MEMBRE_REVOQUE, motif=f"membre {membre_id} {reason}".strip()) as u:
         left = replace(membre, revoque_le=session.today())
-        annuaire = coffre.annuaire.with_membre(left)
+        annuaire, audit = coffre.annuaire.with_membre(left), b""
+        if store.holds_shared(coffre, NOM, gone):
+            annuaire, audit = draw_audit(annuaire)
         if Role.COORDONNATEUR in membre.roles.values():
             store.renew_root(u, annuaire, root)
             u.also(Entree(str(Acte.RACINE_RENOUVELEE)))
         else:
             store.save_annuaire(u, annuaire, root)
-        forget_keys(u, gone)
+        if audit:
+            seal_audit(u, audit, gone)
         keep = list_recevables(session)
         le = session.now().isoformat(timespec="seconds")
         for rank, dossier in enumerate(dossiers):
             if report(rank, total) is False:
                 raise DepartInterrupted()
             done += store.close_access(u, dossier, gone, keep, le)
+        if store.has_keys(coffre, gone):  # of dossiers this session does not open, which no row names
+            due.mark_unheld(u, gone)
+        forget_keys(u, gone)
         announce_file_key(u, without={gone})
         u.also(Entree(str(Acte.CLE_FICHIER_RENOUVELEE)))
     finish_renewal(coffre, lambda part, parts: report(len(dossiers) + part * 10 // parts, total))
     return done
+
+
+def _gate_bodies(session: Session, membre: Membre) -> None:
+    """One body of theirs is enough, but each body they coordinate is closed to them by who coordinates it too."""
+    bodies = sorted(membre.roles.keys() - {TOUTES})
+    led = [i for i in bodies if membre.roles[i] is Role.COORDONNATEUR]
+    mine = [i for i in bodies if session.permits(Acte.MEMBRE_REVOQUE, i)]
+    for instance_id in led or mine[:1] or bodies[:1]:
+        session.gate(Acte.MEMBRE_REVOQUE, instance_id)
 
 
 @act(Acte.CLE_FICHIER_RENOUVELEE)

@@ -7,7 +7,7 @@ the sealed counters of the register first (anonymity R4). One nameless line rema
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from gsn_app.actions.compteur import Compteurs
@@ -18,6 +18,7 @@ from gsn_app.actions.conservation import (
     saisine_echeance_of,
     today_of,
 )
+from gsn_app.actions.echeance_apart import apart_echeance
 from gsn_app.actions.reprise import settle
 from gsn_app.actions.session import Session, act
 from gsn_app.domain.acte import Acte
@@ -30,13 +31,16 @@ from gsn_app.domain.conservation import (
     state_of,
 )
 from gsn_app.domain.membre import Role
-from gsn_app.domain.situation import SituationResume, SituationUnknown
+from gsn_app.domain.situation import Saisine, SituationResume, SituationUnknown
+from gsn_app.domain.transaction import TRANSACTION
 from gsn_app.errors import GsnError, InvalidInput, Refused
+from gsn_app.store import chemin as chemins
+from gsn_app.store import demande_droit as demandes
 from gsn_app.store import effacement as store
 from gsn_app.store import rappel_ordre as rappels
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Dossier
+from gsn_app.store.cle_scellee import Dossier, Genre
 from gsn_app.store.journal import Entree
 
 #: what each rule is called on screens and on the attestation
@@ -48,6 +52,7 @@ LIBELLES_REGLE = {
     RegleConservation.RAPPEL_ADULTE: "délai après l’information du parquet",
     RegleConservation.SAISINE: "délai après le classement de la saisine",
     RegleConservation.AGE: "vingt-cinquième anniversaire",
+    RegleConservation.DEMANDE: "demande de la personne",
 }
 
 
@@ -65,7 +70,7 @@ class EffacementEmpty(InvalidInput):
 
 @dataclass(frozen=True)
 class EcheanceConservation:
-    """One date to come or reached. ``genre``: situation, saisine or rappel; ``jour`` ISO; ``jours`` left (negative: late).
+    """One date to come or reached. ``genre``: situation, saisine, rappel or rappel_adulte; ``jour`` ISO; ``jours`` left (negative: late).
 
     ``libelle`` names the person only while the thing may still be read.
     """
@@ -168,7 +173,7 @@ def preview_effacement(session: Session, ids: Iterable[str]) -> ApercuEffacement
         tuple(c.id for c in cibles),
         sum(c.genre == "situation" for c in cibles),
         alone + sum(len(c.liees) for c in cibles),
-        sum(c.genre == "rappel" for c in cibles),
+        sum(c.genre in {"rappel", "rappel_adulte"} for c in cibles),
         pieces, counted.historique, counted.cles, counted.brouillons,
         Compteurs(session).count([c.resume for c in cibles if c.resume is not None]),
     )  # fmt: skip
@@ -181,16 +186,39 @@ def erase_batch(session: Session, ids: Iterable[str]) -> Effacement:
     Raises EffacementEmpty, SituationUnknown, EffacementTooEarly before the date, and the errors of the register.
     """
     cibles = _require_erasable(session, ids)
-    le = today_of(session).isoformat()
     compteurs = Compteurs(session)
     for cible in cibles:
         if cible.resume is not None:
             compteurs.move(cible.resume)
+    return _erase(session, cibles, compteurs)
+
+
+def erase_requested(session: Session, situation_id: str) -> Effacement:
+    """Erase one situation at the person's request, whatever its date; nothing moves into the counters (anonymity R4).
+
+    The caller has gated the act and checked the request. Raises SituationUnknown.
+    """
+    cibles = {cible.id: cible for cible in _list_cibles(session) if cible.genre == "situation"}
+    cible = cibles.get(situation_id)
+    if cible is None:
+        raise SituationUnknown()
+    session.gate(Acte.SITUATION_EFFACEE, cible.instance_id)
+    cible.echeance = Echeance(today_of(session), RegleConservation.DEMANDE)
+    _link_saisines(session, [cible], ())
+    return _erase(session, [cible], None)
+
+
+def _erase(session: Session, cibles: list[_Cible], compteurs: Compteurs | None) -> Effacement:
+    le = today_of(session).isoformat()
     first, *others = (_entry(cible) for cible in cibles)
     with session.unit(Acte.SITUATION_EFFACEE, first.reference, motif=first.motif) as u:
         for entree in others:
             u.also(entree)
-        compteurs.save(u)
+        if compteurs is not None:
+            compteurs.save(u)
+        for cible in cibles:
+            if cible.genre == "situation":
+                demandes.unlink(u, cible.id)
         whole = [(d, _rule(c)) for c in cibles for d in _dossiers_of(c)]
         tombes = store.erase_dossiers(u, whole, le)
         for cible in cibles:
@@ -213,12 +241,19 @@ def _list_cibles(session: Session) -> list[_Cible]:
     mine = {i.id for i in session.instances if session.role_in(i.id) is Role.COORDONNATEUR}
     found = [_of_situation(session, r) for r in situations.list_resumes(session.coffre)]
     found += [
-        _Cible(s.id, "saisine", s.instance_id, saisine_echeance_of(session, s),
-               f"saisine du {_french(s.date)}, {s.personne.prenom} {s.personne.nom}", session.coffre.dossiers[bytes.fromhex(s.id)])
+        _Cible(s.id, "saisine", s.instance_id, saisine_echeance_of(session, s), _name_saisine(s),
+               session.coffre.dossiers[bytes.fromhex(s.id)])
         for s in saisines.list_saisines(session.coffre)
     ]  # fmt: skip
     found += _list_rappels(session)
     return [c for c in found if c.instance_id in mine]
+
+
+def _name_saisine(saisine: Saisine) -> str:
+    qui = saisine.personne
+    if not qui.nom:  # a transfer already answered names nobody
+        return f"transfert du {_french(saisine.date)}"
+    return f"saisine du {_french(saisine.date)}, {qui.prenom} {qui.nom}"
 
 
 def _of_situation(session: Session, resume: SituationResume) -> _Cible:
@@ -231,13 +266,16 @@ def _of_situation(session: Session, resume: SituationResume) -> _Cible:
 
 
 def _list_rappels(session: Session) -> list[_Cible]:
-    """Rappels that rest on school absences, each a target of its own inside a situation that stays."""
+    """Rappels that rest on school absences, each a target inside a situation that stays; adults' whole dossiers."""
     found = []
     for dossier in rappels.list_holders(session.coffre):
         try:
             instance_id = rappels.read_instance(session.coffre, dossier)
             replayed = rappels.read_rappels(session.coffre, dossier)
         except (GsnError, KeyError):
+            continue
+        if dossier.genre == Genre.RAPPEL:
+            found += _apart(session, dossier, instance_id)
             continue
         for rappel_id, rappel in replayed.items():
             echeance = rappel_echeance_of(session, rappel)
@@ -249,6 +287,19 @@ def _list_rappels(session: Session) -> list[_Cible]:
                            dossier, pieces=tuple(pieces))
                 )  # fmt: skip
     return found
+
+
+def _apart(session: Session, dossier: Dossier, instance_id: str) -> list[_Cible]:
+    """An adult's dossier, whole, whatever act it holds."""
+    echeance = apart_echeance(session, dossier)
+    names = [f"{r.prepare.prenom} {r.prepare.nom}" for r in rappels.read_rappels(session.coffre, dossier).values()
+             if r.prepare]  # fmt: skip
+    paths = chemins.read_all(session.coffre, dossier, TRANSACTION).values()
+    names += [f"{t.preparee.prenom} {t.preparee.nom}" for t in paths if t.preparee]
+    words = f"acte du maire (adulte), {', '.join(dict.fromkeys(names))}"
+    return (
+        [_Cible(dossier.id.hex(), "rappel_adulte", instance_id, echeance, words, dossier)] if echeance else []
+    )
 
 
 def _require_erasable(session: Session, ids: Iterable[str]) -> list[_Cible]:
@@ -268,13 +319,18 @@ def _require_erasable(session: Session, ids: Iterable[str]) -> list[_Cible]:
         if cible.echeance is None or not is_erasable(cible.echeance, today):
             raise EffacementTooEarly(date=f"{cible.echeance.jour:%d/%m/%Y}" if cible.echeance else "")
         found.append(cible)
-    linked = {s.situation_id: s.id for s in saisines.list_saisines(session.coffre) if s.situation_id}
-    for cible in found:
-        saisine_id = linked.get(cible.id)
-        if saisine_id is not None and saisine_id not in wanted:
-            cible.liees.append(session.coffre.dossiers[bytes.fromhex(saisine_id)])
+    _link_saisines(session, found, wanted)
     gone = {c.dossier.id for c in found if c.genre == "situation"}
     return [c for c in found if c.genre != "rappel" or c.dossier.id not in gone]
+
+
+def _link_saisines(session: Session, cibles: Iterable[_Cible], apart: Collection[str]) -> None:
+    """A saisine that opened a situation goes with it, unless it is a target of its own."""
+    linked = {s.situation_id: s.id for s in saisines.list_saisines(session.coffre) if s.situation_id}
+    for cible in cibles:
+        saisine_id = linked.get(cible.id)
+        if saisine_id is not None and saisine_id not in apart:
+            cible.liees.append(session.coffre.dossiers[bytes.fromhex(saisine_id)])
 
 
 def _dossiers_of(cible: _Cible) -> list[Dossier]:
@@ -291,9 +347,10 @@ def _rule(cible: _Cible) -> str:
 
 def _nameless(cible: _Cible) -> str:
     """What may be said of a thing nobody may read: its kind, its closure, four characters of its random id."""
-    mots = {"situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)"}[
-        cible.genre
-    ]
+    mots = {
+        "situation": "situation", "saisine": "saisine", "rappel": "rappel à l’ordre (absences)",
+        "rappel_adulte": "acte du maire (adulte)",
+    }[cible.genre]  # fmt: skip
     closed = cible.resume.typologie.date_cloture if cible.resume is not None else ""
     when = f", clôturée le {_french(closed)}" if closed else ""
     return f"{mots} {cible.id.rpartition('-')[2][:4]}{when}"

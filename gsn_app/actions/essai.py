@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gsn_app.anonymat.empreinte import is_intact
 from gsn_app.anonymat.essai import FORMAT, read_donnees, read_essai, read_tableaux, try_method
 from gsn_app.anonymat.export_json import load_object, read_released
 from gsn_app.anonymat.verification import Liasse, verify
@@ -79,15 +80,23 @@ def verify_rapports(paths: Sequence[Path]) -> Controle:
     liasses = [_load(path) for path in paths]
     if len(liasses) > 1 and any(liasse.lots for liasse in liasses):
         raise RapportsMixed(detail="le résultat d’un essai se vérifie seul")
-    pairs = [pair for liasse in liasses for pair in zip(liasse.editions, liasse.preuves, strict=True)]
+    pairs = [
+        told
+        for liasse in liasses
+        for told in zip(liasse.editions, liasse.preuves, liasse.intactes, strict=True)
+    ]
     if len(liasses) > 1:
         pairs.sort(key=lambda pair: pair[0].numero)
-        if len({edition.numero for edition, _ in pairs}) < len(pairs):
+        if len({edition.numero for edition, _, _ in pairs}) < len(pairs):
             raise RapportsMixed(detail="deux fichiers portent la même édition")
-        if len({edition.instance for edition, _ in pairs}) > 1:
+        if len({edition.instance for edition, _, _ in pairs}) > 1:
             raise RapportsMixed(detail="plusieurs instances")
     whole = Liasse(
-        tuple(e for e, _ in pairs), tuple(p for _, p in pairs), liasses[0].lots, liasses[0].epoques
+        tuple(e for e, _, _ in pairs),
+        tuple(p for _, p, _ in pairs),
+        liasses[0].lots,
+        liasses[0].epoques,
+        tuple(intact for _, _, intact in pairs),
     )
     tables = sum(len(edition.tableaux) for edition in whole.editions)
     return Controle(len(whole.editions), tables, bool(whole.lots), tuple(verify(whole)))
@@ -96,10 +105,11 @@ def verify_rapports(paths: Sequence[Path]) -> Controle:
 def _load(path: Path) -> Liasse:
     content = _read(path)
     try:
-        if load_object(content).get("format") == FORMAT:
+        whole = load_object(content)
+        if whole.get("format") == FORMAT:
             return read_essai(content)
         edition, proof = read_released(content)
-        return Liasse((edition,), (proof,), {})
+        return Liasse((edition,), (proof,), {}, (), (is_intact(whole),))
     except EditionUnreadable as broken:
         raise RapportUnreadable(fichier=path.name, detail=broken.details.get("detail", "")) from broken
 

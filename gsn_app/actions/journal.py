@@ -13,7 +13,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.errors import Refused
 from gsn_app.store import journal as store
 from gsn_app.store import journal_atteste as atteste
-from gsn_app.store.creation import open_shared_key
+from gsn_app.store.cle_journal import open_audit
 from gsn_app.verificateur import Directory, Genre, Verdict
 
 Progress = Callable[[int, int], bool]
@@ -98,7 +98,7 @@ def verify_journal(
     session.gate(Acte.JOURNAL_VERIFIE)
     coffre = session.coffre
     typed = [ancre[:ANCRE_MAX] for ancre in ancres]
-    audit = open_shared_key(coffre, "audit")
+    audit = open_audit(coffre)
     point, forged = _own_point(session, 1 if audit is not None else 0, Portee(portee))
     fresh = portee == Portee.NOUVEAU and point is not None and not typed
     if not fresh:
@@ -162,7 +162,7 @@ def read_repere(session: Session) -> RepereJournal | None:
 def read_journal(session: Session, *, debut: int = 1, nombre: int = 200) -> list[LigneJournal]:
     """Entries ``debut`` and after, opened with the audit key; reading the journal is journaled."""
     session.gate(Acte.JOURNAL_CONSULTE, "", *stand_in(session))
-    audit = open_shared_key(session.coffre, "audit")
+    audit = open_audit(session.coffre)
     if audit is None:
         raise AuditKeyMissing()
     session.trace(Acte.JOURNAL_CONSULTE)
@@ -197,7 +197,7 @@ def read_directory(session: Session) -> Directory:
 
 def stand_in(session: Session) -> tuple[str, ...]:
     """A coordonnateur stands in for the auditeur until one is enrolled (domain 1)."""
-    return ("auditeur",) if open_shared_key(session.coffre, "audit") is not None else ()
+    return ("auditeur",) if open_audit(session.coffre) is not None else ()
 
 
 def _instant(ms: int) -> str:

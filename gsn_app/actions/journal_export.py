@@ -15,7 +15,7 @@ from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
 from gsn_app.errors import GsnError, InvalidInput
 from gsn_app.poste import write_atomically
 from gsn_app.store import journal as store
-from gsn_app.store.creation import open_shared_key
+from gsn_app.store.cle_journal import open_audit
 from gsn_app.store.journal_atteste import seal_audit_file
 
 REPORT_EVERY = 5_000
@@ -79,7 +79,7 @@ def export_cle_audit(session: Session, fichier: Path, passphrase: str, *, kdf: K
     Raises AuditKeyMissing, PassphraseWeak, JournalNotWritten, ExportInVault.
     """
     session.gate(Acte.JOURNAL_CLE_EXPORTEE, "", *stand_in(session))
-    audit = open_shared_key(session.coffre, "audit")
+    audit = open_audit(session.coffre)
     if audit is None:
         raise AuditKeyMissing()
     require_strong(passphrase)

@@ -14,7 +14,8 @@ from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_fichier import require_settled
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_journal import open_audit
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.creation import drop_shared_key, enrol, open_shared_key, settle_header, share_key
 from gsn_app.store.depart import save_annuaire
 from gsn_app.store.unite import Unite
@@ -53,6 +54,12 @@ class AuditeurAlreadyEnrolled(Refused):
     code = "MEM-07"
 
 
+class SuccesseurAlreadyEnrolled(Refused):
+    """Un successeur de l’auditeur est déjà enrôlé : l’auditeur lui remet la clé du journal, puis vous prononcez son départ."""
+
+    code = "MEM-23"
+
+
 class MembreAlreadyConfirmed(InvalidInput):
     """L’empreinte de {nom} est déjà confirmée, ou cette personne n’est plus en fonction."""
 
@@ -86,6 +93,11 @@ def auditeur_provisoire(session: Session) -> bool:
     return not any(Role.AUDITEUR in m.roles.values() for m in membres if m.actif and not m.a_confirmer)
 
 
+def list_auditeurs(session: Session) -> list[Membre]:
+    """Auditeurs in office, confirmed or not: one, two during a succession."""
+    return [m for m in session.coffre.annuaire.membres if m.actif and Role.AUDITEUR in m.roles.values()]
+
+
 @act(Acte.MEMBRE_ENROLE)
 def enrol_membre(
     session: Session, nouveau: NouveauMembre, passphrase: str, *, kdf: KdfPolicy = KDF,
@@ -94,7 +106,7 @@ def enrol_membre(
     """Enrol a member who types their own passphrase here; they read nothing before signing the charter (C1).
 
     ``a_confirmer``: no key is granted until a coordonnateur confirms the fingerprint (:func:`confirm_membre`).
-    ``succession``: an auditeur beside the one in office, who will hand the journal's key on at their next login.
+    ``succession``: an auditeur beside the one in office, who will hand them the journal's key (``cle_journal``).
 
     An auditeur takes over the journal's key from the provisional holder. A new coordonnateur receives the
     identity and coded attributes of the body's situations once they have signed (:func:`complete_remises`).
@@ -116,6 +128,8 @@ def enrol_membre(
     alone = auditeur_provisoire(session)
     if auditeur and not alone and not succession:
         raise AuditeurAlreadyEnrolled()
+    if auditeur and succession and len(list_auditeurs(session)) > 1:
+        raise SuccesseurAlreadyEnrolled()
     require_settled(coffre)
     coordonnateur = Role.COORDONNATEUR in clean.roles.values()
     unit = session.unit(Acte.MEMBRE_ENROLE, motif=", ".join(sorted(set(clean.roles.values()))))
@@ -154,7 +168,7 @@ def confirm_membre(session: Session, membre_id: str, empreinte: str) -> None:
         save_annuaire(u, coffre.annuaire.with_membre(replace(membre, a_confirmer=False)), root)
         if Role.COORDONNATEUR in membre.roles.values():
             share_key(u, holder, "racine", root)
-        audit = open_shared_key(coffre, "audit")
+        audit = open_audit(coffre)
         if Role.AUDITEUR in membre.roles.values() and alone and audit is not None:
             share_key(u, holder, "audit", audit)
             drop_shared_key(coffre, u, coffre.member_id, "audit")
@@ -200,10 +214,7 @@ def complete_remises(session: Session) -> None:
 
 
 def _instance_of(session: Session, dossier: Dossier) -> str:
-    code = {
-        Genre.SITUATION: Compartiment.TYPOLOGIE, Genre.SAISINE: Compartiment.SAISINE, Genre.REGISTRE: Compartiment.REGISTRE,
-    }[Genre(dossier.genre)]  # fmt: skip
-    head = box.read_head(session.coffre, dossier, code)
+    head = box.read_head(session.coffre, dossier, HEADS[Genre(dossier.genre)])
     if head is None:
         return ""
     return str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")

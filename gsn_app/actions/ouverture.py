@@ -11,9 +11,9 @@ from pathlib import Path
 from gsn_app.actions.gardien import expire_parts
 from gsn_app.actions.journal_purge import purge_when_due
 from gsn_app.actions.membre import complete_remises
-from gsn_app.actions.passation import hand_audit_key
 from gsn_app.actions.reprise import resume_effacements
 from gsn_app.actions.retrait import complete_rotations
+from gsn_app.actions.secret_poste import follow_secret_poste
 from gsn_app.actions.session import Session, describe_jump
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
@@ -79,7 +79,7 @@ def read_porte(dossier: Path, poste: Path | None = None, *, kdf: KdfPolicy = KDF
     machine = Poste(poste)
     header = entete.read_copies(Path(dossier), kdf)[0][0]
     try:
-        nom, names = entete.read_names(header, machine.read_secret(vault_id=header.vault_id))
+        nom, names = entete.read_names(header, machine.read_secrets(header.vault_id))
     except GsnError:
         raise PosteForeign() from None
     membres = tuple(MembreAffiche(key, *text.partition("\n")[::2]) for key, text in names)
@@ -111,12 +111,12 @@ def open_session(
         _refuse_suspended(session)
         _login(session)
         finish_renewal(coffre)
+        follow_secret_poste(session, passphrase, kdf)
         box.load_dossiers(coffre)
         resume_effacements(session)
         brouillon.erase_old(coffre, session.charte.conservation.brouillon_jours)
         complete_remises(session)
         complete_rotations(session)
-        hand_audit_key(session)
         expire_parts(session)
         purge_when_due(session)
     except DatabaseError as error:  # a page that nothing read before is damaged

@@ -1,4 +1,4 @@
-"""Handing over: a member becomes coordonnateur, receives the circles of who will leave; an auditeur hands on the journal's key.
+"""Handing over: a member becomes coordonnateur, receives the circles of who will leave.
 
 The old coordonnateur's departure is then pronounced by the new one (``actions.depart``), who thereby renews the root.
 """
@@ -101,19 +101,3 @@ def admit_successeur(session: Session, membre_id: str, *, progress: Progress | N
             done += 1
     report(len(dossiers), len(dossiers))
     return done
-
-
-def hand_audit_key(session: Session) -> None:
-    """At an auditeur's login: seal the journal's key to a successor in office who has signed the charter."""
-    coffre = session.coffre
-    audit = open_shared_key(coffre, "audit") if session.has_role(Role.AUDITEUR) else None
-    if audit is None or session.charte_a_signer:
-        return
-    for membre in coffre.annuaire.membres:
-        holder = bytes.fromhex(membre.id)
-        waiting = membre.recevable and Role.AUDITEUR in membre.roles.values() and session.signed(membre.id)
-        if waiting and not store.holds_shared(coffre, "audit", holder):
-            with session.unit(
-                Acte.CLES_RENOUVELEES, motif=f"clé du journal remise au membre {membre.id}"
-            ) as u:
-                share_key(u, holder, "audit", audit)

@@ -15,7 +15,7 @@ from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, re
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act, reference_of
-from gsn_app.actions.situation import find_held, require_open
+from gsn_app.actions.situation import find_held, require_open, require_unlimited
 from gsn_app.documents.convocation import render_convocation
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
@@ -34,11 +34,14 @@ from gsn_app.domain.rappel_ordre_suite import (
     Prononce,
     Reporte,
 )
+from gsn_app.domain.registre_rappel import ligne_of
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import GsnError, Refused
+from gsn_app.store import rappel_apart
 from gsn_app.store import rappel_ordre as rappels
+from gsn_app.store import registre_rappel as registre
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Compartiment, Dossier
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.unite import Unite
 
 #: kinds of sheets, for their numbers, their copies and what a confirmation is about
@@ -49,7 +52,10 @@ CONVOCATION = "convocation"
 
 @dataclass(frozen=True)
 class RappelResume:
-    """One line of the board; ``depuis_jours``: days since the last act; ``prochain``: the next act, if it is mine."""
+    """One line of the board; ``depuis_jours``: days since the last act; ``prochain``: the next act, if it is mine.
+
+    ``adulte``: in a dossier apart, ``situation_id`` being that dossier's.
+    """
 
     id: str
     situation_id: str
@@ -62,6 +68,7 @@ class RappelResume:
     attente_jours: int | None
     relance: bool
     prochain: str = ""
+    adulte: bool = False
 
 
 @act(Acte.RAPPEL_ORDRE_CONSULTE)
@@ -80,14 +87,15 @@ def list_rappels(session: Session) -> list[RappelResume]:
             continue
         if not _is_readable(session, dossier):
             continue
+        apart = dossier.genre == Genre.RAPPEL
         for rappel_id, rappel in replayed.items():
-            if rappel.prepare is None or is_overdue(rappel_echeance_of(session, rappel), today):
+            if rappel.prepare is None or is_overdue(rappel_echeance_of(session, rappel, apart=apart), today):
                 continue
             last = rappel.evenements[-1].horodatage.astimezone().date()
             found.append(RappelResume(
                 rappel_id, dossier.id.hex(), rappel.prepare.nom, rappel.prepare.prenom, str(rappel.etat),
                 rappel.numero_fiche, (today - last).days, str(rappel.prepare.fait),
-                rappel.days_waiting(today), rappel.reminder_due(today, delay), _next_act(session, dossier, rappel),
+                rappel.days_waiting(today), rappel.reminder_due(today, delay), _next_act(session, dossier, rappel), apart,
             ))  # fmt: skip
     return found
 
@@ -299,7 +307,7 @@ def _find(session: Session, acte: Acte, rappel_id: str) -> tuple[Dossier, str, R
     dossier, instance_id, rappel = rappels.find_rappel(session.coffre, rappel_id)
     session.gate(acte, instance_id)
     require_readable(session, dossier)
-    require_in_time(session, rappel_echeance_of(session, rappel))
+    require_in_time(session, rappel_echeance_of(session, rappel, apart=dossier.genre == Genre.RAPPEL))
     return dossier, instance_id, rappel
 
 
@@ -327,18 +335,26 @@ def _record(
     document: str = "",
 ) -> None:  # fmt: skip
     dossier, instance_id, rappel = _find(session, acte, rappel_id)
+    require_unlimited(session, dossier)
     event = _event(session, kind, instance_id, len(rappel.evenements) + 1, donnees)
     after = rule.apply(rappel, event)
     with session.unit(acte, rappel_id, motif=str(after.etat), document=document) as u:
         rappels.save_evenement(u, dossier, rappel_id, instance_id, event)
         _open_to_elus(session, u, dossier, instance_id)
-        situations.note(u, dossier, acte)
-        _reflect(u, dossier, acte, after)
+        if dossier.genre == Genre.SITUATION:
+            situations.note(u, dossier, acte)
+            _reflect(u, dossier, acte, after)
+        if session.role_in(instance_id) is Role.COORDONNATEUR and after.envois:
+            registre.save_ligne(u, instance_id, ligne_of(after))
 
 
 def _open_to_elus(session: Session, u: Unite, dossier: Dossier, instance_id: str) -> None:
     """Only a coordonnateur hands keys on; each of their acts catches up with an elu who signed meanwhile."""
-    if session.role_in(instance_id) is Role.COORDONNATEUR:
+    if session.role_in(instance_id) is not Role.COORDONNATEUR:
+        return
+    if dossier.genre == Genre.RAPPEL:
+        rappel_apart.hand_on(u, dossier, instance_id, session.signed)
+    else:
         situations.open_rappel_to_elus(u, dossier, instance_id, session.signed)
 
 
@@ -350,6 +366,10 @@ def _reflect(u: Unite, dossier: Dossier, acte: Acte, after: RappelOrdre) -> None
         situations.change_typologie(u, dossier, suite="suite.POK" if after.accord else "suite.PNO")
     if acte is Acte.RAPPEL_ORDRE_PARQUET_INFORME:
         situations.add_mesure_code(u, dossier, "mesure.RAO")
+        if after.prononce is not None and after.prononce.mesure is rule.MesureRappel.AIDE_PARENTALE:
+            situations.add_mesure_code(u, dossier, "mesure.PAR")
+        if after.prononce is not None and after.prononce.engagement_ecrit:
+            situations.add_mesure_code(u, dossier, "mesure.ENG")
         situations.change_typologie(u, dossier, suite="suite.REA" if after.prononce else "suite.ABSN")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_admissible, require_circle, require_open, require_past
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.situation import DateImpossible, DesignationReferent
+from gsn_app.domain.parcours import check_referent
+from gsn_app.domain.situation import DateImpossible, DesignationReferent, parse_date
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Refused
 from gsn_app.store import situation as situations
@@ -48,6 +49,10 @@ def designate_referent(
     complete = situations.read_situation(session.coffre, dossier)
     if not any(a.membre_id == membre_id and a.cercle and not a.jusqu_au for a in complete.acces):
         raise ReferentNotAdmitted()
+    mois = session.charte.delais.suivi_apres_mesure_judiciaire_mois
+    check_referent(
+        complete.parcours, membre.institution, membre.fonction, parse_date("Date de désignation", day), mois
+    )
     if any(day < max(d.depuis, d.jusqu_au) for d in complete.referents):
         raise DateImpossible(champ="Date de désignation", valeur=date)
     fact = DesignationReferent("", membre_id, day, accord, agreed)

@@ -23,7 +23,10 @@ class ReglageInvalid(InvalidInput):
 
 @dataclass(frozen=True)
 class Reglages:
-    """Settings that a sheet or a reminder uses. Dates ISO; ``silence_jours`` 0 = silence is never agreement."""
+    """Settings that a sheet or a reminder uses. Dates ISO; ``silence_jours`` 0 = silence is never agreement.
+
+    ``transaction_mineurs``: minors may be proposed a transaction; ``cddf_enfant``: the child may come to the CDDF.
+    """
 
     commune: str = ""
     tribunal: str = ""
@@ -33,6 +36,8 @@ class Reglages:
     adresse: str = ""
     retour: str = ""
     contact: str = ""
+    transaction_mineurs: bool = False
+    cddf_enfant: bool = False
 
 
 def read_reglages(session: Session) -> Reglages:

@@ -12,11 +12,12 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Role
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
+from gsn_app.store import depart as departures
 from gsn_app.store import dossier as box
 from gsn_app.store import rotation
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Compartiment, Dossier
+from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.rotation_apport import renew_apport, serve_apport
 
 
@@ -88,7 +89,10 @@ def complete_rotations(session: Session) -> int:
     coffre = session.coffre
     if session.charte_a_signer or not session.membre.recevable:
         return 0
-    done = sum(_complete_one(session, *one) for one in due.list_dues(coffre))
+    dues = due.list_dues(coffre)
+    checks = [(dossier_id, due.leavers(value)) for dossier_id, _, value in dues if due.leavers(value)]
+    done = sum(_complete_one(session, *one) for one in dues if not due.leavers(one[2]))
+    done += _complete_checks(session, checks)
     if session.has_role(Role.COORDONNATEUR):
         done += _hand_back(session)
     return done
@@ -115,12 +119,39 @@ def _rotate_whole(session: Session, held: Dossier, keep: set[bytes]) -> int:
     if held.compartment(Compartiment.SUIVI) is None or not session.has_role(Role.COORDONNATEUR):
         return 0
     coffre = session.coffre
-    gone = {bytes.fromhex(m.id) for m in coffre.annuaire.membres if not m.actif}
+    body = rotation.instance_of(coffre, held)
+    gone = {bytes.fromhex(m.id) for m in coffre.annuaire.membres if not m.actif or m.role_in(body) is None}
     le = session.now().isoformat(timespec="seconds")
     with session.unit(Acte.ROTATION_FAITE, held.id.hex()) as u:
         rotation.rotate(u, held, keep, leave=gone, le=le)
         u.delete("coffre", due.mark(held.id))
     return 1
+
+
+def _complete_checks(session: Session, checks: list[tuple[bytes, list[bytes]]]) -> int:
+    """Dossiers that the coordonnateur who pronounced a departure did not open: renewed if who left held their keys."""
+    if not checks or not session.has_role(Role.COORDONNATEUR):
+        return 0
+    coffre, keep = session.coffre, list_recevables(session)
+    le = session.now().isoformat(timespec="seconds")
+    free, done = [], 0
+    for dossier_id, gone in checks:
+        held = box.find_dossier(coffre, dossier_id)
+        if held is None or (held.genre == Genre.SITUATION and held.compartment(Compartiment.SUIVI) is None):
+            continue
+        if not any(departures.may_hold(coffre, held, one) for one in gone):
+            free.append(dossier_id)
+            continue
+        with session.unit(Acte.ROTATION_FAITE, dossier_id.hex()) as u:
+            for one in gone:
+                departures.close_access(u, held, one, keep, le)
+            u.delete("coffre", due.mark(dossier_id))
+        done += 1
+    if free:
+        with session.unit(Acte.ROTATION_FAITE, motif="aucune clé à renouveler après un départ") as u:
+            for dossier_id in free:
+                u.delete("coffre", due.mark(dossier_id))
+    return done
 
 
 def _hand_back(session: Session) -> int:

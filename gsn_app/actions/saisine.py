@@ -7,6 +7,7 @@ from gsn_app.actions.liste import validate_code
 from gsn_app.actions.session import AUTEUR, Session, act
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import is_overdue
+from gsn_app.domain.lien import EN_ATTENTE
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
 from gsn_app.domain.texte import fold, fold_nom, validate_texte
@@ -62,7 +63,11 @@ def list_readable_saisines(session: Session) -> list[Saisine]:
     """Saisines whose retention is not over."""
     jour = session.now().astimezone().date()
     found = saisines.list_saisines(session.coffre)
-    return [s for s in found if not is_overdue(saisine_echeance_of(session, s), jour)]
+    return [
+        s
+        for s in found
+        if not s.etat.startswith(EN_ATTENTE) and not is_overdue(saisine_echeance_of(session, s), jour)
+    ]  # a transfer is read and answered elsewhere
 
 
 @act(Acte.SITUATION_OUVERTE)

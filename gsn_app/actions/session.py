@@ -39,6 +39,12 @@ class ActeForbidden(Refused):
     code = "REF-01"
 
 
+class ActeUnadopted(ActeForbidden):
+    """La charte adoptée par la commune ne connaît pas encore cet acte : un coordonnateur fera adopter la nouvelle version."""
+
+    code = "REF-04"
+
+
 class CharteUnsigned(Refused):
     """Signez d’abord la charte en vigueur : c’est elle qui ouvre l’accès (article C1)."""
 
@@ -57,7 +63,7 @@ class Session:
     def __init__(self, coffre: Coffre) -> None:
         self.coffre = coffre
         _, texte, regles = read_charte(coffre)
-        self.charte: Charte = parse(texte, regles)
+        self.charte: Charte = parse(texte, regles, adoptee=True)
         self.closed = False
 
     @property
@@ -143,6 +149,8 @@ class Session:
         role held anywhere counts.
         """
         if not self.charte.permits(acte, self._roles(instance_id, extra)):
+            if acte in self.charte.absents:
+                raise ActeUnadopted()
             raise ActeForbidden(roles=", ".join(sorted(self.charte.actes[acte].roles)))
         if self.charte.requires_signature(acte) and self.charte_a_signer:
             raise CharteUnsigned()

@@ -11,6 +11,7 @@ from gsn_app.actions.saisine import PRISE_EN_COMPTE, require_deposee, validate_p
 from gsn_app.actions.session import REFERENT, Session, act
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import compute_echeance
+from gsn_app.domain.fusion import FusionPartial
 from gsn_app.domain.membre import Membre
 from gsn_app.domain.situation import (
     DateImpossible,
@@ -19,6 +20,7 @@ from gsn_app.domain.situation import (
     Personne,
     SituationClosed,
     SituationComplete,
+    SituationLimited,
     SituationResume,
     SituationUnknown,
     Typologie,
@@ -26,13 +28,27 @@ from gsn_app.domain.situation import (
 )
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
+from gsn_app.store import lien as liens
 from gsn_app.store import saisine as saisines
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import MembreNotReceivable
 from gsn_app.store.cle_scellee import Compartiment, Dossier
 from gsn_app.store.conservation import save_terme
+from gsn_app.store.journal import Entree
 
 ECHEANCE_MAX_JOURS = 5 * 366
+#: what may still be done while the use of the data is limited (RGPD art. 18): inform, withdraw, answer, close
+PENDANT_LIMITATION = frozenset(
+    {
+        Acte.APPORT_RETIRE,
+        Acte.IMPRESSION_DEMANDEE,
+        Acte.INFORMATION_DIFFEREE,
+        Acte.INFORMATION_DONNEE,
+        Acte.MEMBRE_RETIRE,
+        Acte.SITUATION_CLOTUREE,
+        Acte.SITUATION_LIMITATION_LEVEE,
+    }
+)
 
 
 class MembreUnsigned(Refused):
@@ -169,7 +185,16 @@ def require_open(
     session.gate(acte, resume.typologie.instance_id, *roles)
     if resume.typologie.etat is EtatSituation.CLOTUREE and not closed_too:
         raise SituationClosed()
+    if resume.typologie.limitee_le and acte not in PENDANT_LIMITATION:
+        raise SituationLimited()
     return dossier, resume.typologie
+
+
+def require_unlimited(session: Session, dossier: Dossier) -> None:
+    """Raise SituationLimited while the use of the data is frozen, for whoever holds the coded attributes."""
+    resume = situations.read_resume(session.coffre, dossier)
+    if resume is not None and resume.typologie.limitee_le:
+        raise SituationLimited()
 
 
 def require_circle(dossier: Dossier) -> Dossier:
@@ -232,20 +257,43 @@ def admit_membre(session: Session, situation_id: str, membre_id: str, motif: str
 def close_situation(
     session: Session, situation_id: str, cloture: str, *, sortie_positive: str = "", date: str = ""
 ) -> None:
-    """Close a situation with its reason and the positive way out, if any; the retention clock starts."""
+    """Close a situation with its reason and the positive way out, if any; the retention clock starts.
+
+    Two situations read together close together (FusionPartial for who does not hold both).
+    """
     dossier, typologie = require_open(session, situation_id, Acte.SITUATION_CLOTUREE)
     reason = validate_code("cloture", cloture)
     sortie = validate_code("sortie_positive", sortie_positive, obligatoire=False)
     day = require_past(session, "Date de clôture", date or session.today(), depuis=typologie.date_ouverture)
-    resume = situations.read_resume(session.coffre, dossier)
+    linked = _list_linked(session, dossier)
     with session.unit(Acte.SITUATION_CLOTUREE, situation_id, motif=reason) as u:
-        closed = situations.change_typologie(
-            u, dossier, etat=EtatSituation.CLOTUREE, cloture=reason, sortie_positive=sortie, date_cloture=day
-        )
-        if resume is not None:
-            echeance = compute_echeance(session.charte.conservation, faits_of(resume.personne, closed))
-            save_terme(u, dossier, archive=False, echeance=echeance)
-        situations.note(u, dossier, Acte.SITUATION_CLOTUREE)
+        for other in linked[1:]:
+            u.also(Entree(str(Acte.SITUATION_CLOTUREE), other.id.hex(), reason))
+        for one in linked:
+            resume = situations.read_resume(session.coffre, one)
+            closed = situations.change_typologie(
+                u, one, etat=EtatSituation.CLOTUREE, cloture=reason, sortie_positive=sortie, date_cloture=day
+            )
+            if resume is not None:
+                echeance = compute_echeance(session.charte.conservation, faits_of(resume.personne, closed))
+                save_terme(u, one, archive=False, echeance=echeance)
+            situations.note(u, one, Acte.SITUATION_CLOTUREE)
+
+
+def _list_linked(session: Session, dossier: Dossier) -> list[Dossier]:
+    """The situation and the open one it is read with: they close together, by who coordinates and holds both."""
+    found = liens.read_lien(session.coffre, dossier)
+    if found is None:
+        return [dossier]
+    try:
+        other, there = require_open(session, found.avec, Acte.SITUATION_CLOTUREE, closed_too=True)
+    except SituationUnknown:
+        if liens.exists(session.coffre, found.avec):
+            raise FusionPartial() from None
+        return [dossier]  # erased since
+    if there.etat is EtatSituation.CLOTUREE:
+        return [dossier]
+    return [dossier, other]
 
 
 @act(Acte.INFORMATION_DONNEE)

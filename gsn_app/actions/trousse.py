@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from gsn_app.actions.creation import join_secret, list_words, spell_secret
@@ -32,7 +33,7 @@ def print_trousse(session: Session) -> Feuille:
     session.gate(Acte.IMPRESSION_DEMANDEE)
     coffre = session.coffre
     copy = next_exemplaire(session, GENRE, session.vault_id)
-    secret = coffre.poste.read_secret(vault_id=coffre.vault_id)
+    secret = entete.secret_in_force(coffre.poste, coffre.header)
     annuaire = coffre.annuaire
 
     def render(numero: str, ancre: str, _lecteur: str) -> bytes:
@@ -53,15 +54,22 @@ def trousse_printed(session: Session) -> bool:
 def restore_trousse(dossier: Path, poste: Path | None, mots: str, *, kdf: KdfPolicy = KDF) -> Porte:
     """Give this machine the secret of a vault, typed from its kit; verified on the vault's header before it is kept.
 
-    The secrets of other vaults stay. Raises TrousseLength, TrousseWordUnknown, TrousseMistyped, TrousseForeign.
+    The secrets of other vaults stay. While a renewed secret waits for members, the former kit serves them still.
+
+    Raises TrousseLength, TrousseWordUnknown, TrousseMistyped, TrousseForeign.
     """
     secret = join_secret(match_words(mots, list_words()))
     header = entete.read_copies(Path(dossier), kdf)[0][0]
+    machine = Poste(poste)
+    known: tuple[bytes, ...] = ()
+    with contextlib.suppress(GsnError):
+        known = machine.read_secrets(header.vault_id)
     try:
-        entete.read_names(header, secret)
+        entete.read_names(header, (secret, *known))
     except GsnError:
         raise TrousseForeign() from None
-    machine = Poste(poste)
-    machine.save_secret(header.vault_id, secret)
+    if not entete.opens_something(header, secret):
+        raise TrousseForeign()
+    machine.save_secrets(header.vault_id, (secret, *known))
     machine.remember(Path(dossier))
     return read_porte(dossier, poste, kdf=kdf)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gsn_app.anonymat.alternative import is_told
 from gsn_app.anonymat.audit import Verdict, audit_component
 from gsn_app.anonymat.modele import Impression, build_components
+from gsn_app.anonymat.recherche import MOST_PROGRAMMES
 from gsn_app.domain.edition import Parametres, Registre, SpecificationTableau, TableauPublie
 from gsn_app.errors import GsnError
+
+#: share of the work that the common audit is taken for; the tables tried one at a time are the rest
+_FIRST = 0.8
 
 
 class RegisterExposed(Exception):
@@ -37,6 +42,8 @@ class Admission:
     edition: int
     epoques: Mapping[str, int]
     progress: Progress | None = None
+    #: most programs solved for a component before its tables are refused unchecked
+    most: int = MOST_PROGRAMMES
     _known: dict[tuple[object, ...], Verdict] = field(default_factory=dict)
     _share: float = 0.0
 
@@ -59,7 +66,7 @@ class Admission:
         by_size = sorted(enumerate(specs), key=lambda item: (len(item[1].variables), item[0]))
         retried = [spec for _, spec in by_size if spec.code in refused]
         for done, spec in enumerate(retried):
-            self._share = 0.5 + 0.5 * done / len(retried)
+            self._share = max(self._share, _FIRST + (1 - _FIRST) * done / len(retried))
             for large in (True,) if spec.code in stays_coarse else (False, True):
                 table = printer(spec, large)
                 verdicts = self._audit([*kept.values(), table])
@@ -69,6 +76,19 @@ class Admission:
                     break
                 refused[spec.code] = next(iter(verdicts.values()))
         return [kept[spec.code] for spec in specs if spec.code in kept], refused
+
+    def find_narrower(
+        self, asked: Sequence[SpecificationTableau], kept: Sequence[TableauPublie], printer: Printer
+    ) -> TableauPublie | None:
+        """The first of the tables asked that might leave beside those kept, base before coarse; it does not leave."""
+        for spec in asked:
+            if is_told(spec, kept):
+                continue
+            for large in (False, True):
+                table = printer(spec, large)
+                if not self._audit([*kept, table]):
+                    return table
+        return None
 
     def check_register(self) -> None:
         """Raises ``RegisterExposed`` unless the lots and the total alone expose nobody."""
@@ -84,22 +104,30 @@ class Admission:
         ]
         components = build_components([*self.past, *printed])
         unsafe: dict[str, Verdict] = {}
-        for number, component in enumerate(components):
+        weights = [component.columns * len(component.editions) for component in components]
+        done = 0
+        for number, (component, weight) in enumerate(zip(components, weights, strict=True)):
             if component.key not in self._known:
-                self._tick(number / len(components))
+
+                def tick(share: float, before: int = done, own: int = weight, rank: int = number) -> None:
+                    self._tick((before + share * own) / sum(weights), rank + 1, len(components))
+
+                tick(0.0)
                 self._known[component.key] = audit_component(
-                    component, self.lots, self.parametres, self._tick
+                    component, self.lots, self.parametres, tick, most=self.most
                 )
+            done += weight
             verdict = self._known[component.key]
             if not verdict.safe:
                 own = [code for edition, code in component.tables if edition == self.edition]
                 unsafe.update(dict.fromkeys(own or [""], verdict))
         return unsafe
 
-    def _tick(self, share: float | None = None) -> None:
-        if share is not None:
-            self._share = max(self._share, 0.5 * share)
-        if self.progress is not None and not self.progress(self._share, "Vérification croisée des éditions"):
+    def _tick(self, share: float, rank: int, known: int) -> None:
+        """Report the share of the figures checked, and which group of linked tables is being looked at."""
+        self._share = max(self._share, _FIRST * share)
+        words = f"Vérification croisée des éditions (groupe de tableaux {rank} sur {known})"
+        if self.progress is not None and not self.progress(self._share, words):
             raise PreparationCancelled()
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,10 +11,40 @@ from gsn_app.anonymat.refus import EDITION
 from gsn_app.domain.edition import Periode, Refus, SpecificationTableau, TableauPublie
 
 
+def list_narrower(spec: SpecificationTableau) -> tuple[SpecificationTableau, ...]:
+    """A crossed table with one variable less, then two: the last ones first, the nearest to what was asked first."""
+    found = []
+    for dropped in range(1, len(spec.variables)):
+        for gone in itertools.combinations(reversed(spec.variables), dropped):
+            names = [variable.attribut for variable in reversed(gone)]
+            labels = ", ".join(f"«\u00a0{variable.libelle}\u00a0»" for variable in reversed(gone))
+            found.append(
+                SpecificationTableau(
+                    f"{spec.code}-sans-{'-'.join(names)}",
+                    f"{spec.titre}, sans {labels}",
+                    tuple(v for v in spec.variables if v not in gone),
+                    spec.unite,
+                )
+            )
+    return tuple(found)
+
+
+def is_told(spec: SpecificationTableau, kept: Iterable[TableauPublie]) -> bool:
+    """True when a table that leaves crosses the very same variables."""
+    own = {(variable.attribut, variable.niveau) for variable in spec.variables}
+    return any(own == {(v.attribut, v.niveau) for v in table.specification.variables} for table in kept)
+
+
 def advise_tables(
-    refus: Iterable[Refus], specs: Sequence[SpecificationTableau], kept: Sequence[TableauPublie]
+    refus: Iterable[Refus],
+    specs: Sequence[SpecificationTableau],
+    kept: Sequence[TableauPublie],
+    narrower: Mapping[str, TableauPublie],
 ) -> tuple[Refus, ...]:
-    """The refusals, each naming the table on the same attribute that does leave, wider first."""
+    """The refusals, each with the nearest way out that was tried: a table that leaves, one that would, or none.
+
+    ``narrower``: for a refused table, the one with fewer variables that the audit found safe beside those kept.
+    """
     declared = {spec.code: spec for spec in specs}
     advised = []
     for one in refus:
@@ -25,9 +56,16 @@ def advise_tables(
             and spec.unite == table.specification.unite
             and {v.attribut for v in table.specification.variables} <= {v.attribut for v in spec.variables}
         ]
-        if near:
+        if one.portee in narrower:
+            table = narrower[one.portee]
+            widely = ", en classes larges," if table.large else ""
+            conseil = f"«\u00a0{table.specification.titre}\u00a0»{widely} pourrait sortir dès maintenant. {one.conseil}"
+            one = replace(one, conseil=conseil)
+        elif near:
             conseil = f"À la place, «\u00a0{near[0]}\u00a0» sort dans ce rapport. {one.conseil}"
             one = replace(one, conseil=conseil)
+        elif spec is not None and kept:
+            one = replace(one, conseil=f"Le rapport sort sans ce tableau. {one.conseil}")
         advised.append(one)
     return tuple(advised)
 

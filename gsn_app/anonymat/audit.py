@@ -16,7 +16,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from gsn_app.anonymat.modele import Composante
-from gsn_app.anonymat.recherche import Search, Tick, is_exposed, list_differences, make_programme
+from gsn_app.anonymat.questions import list_differences
+from gsn_app.anonymat.recherche import (
+    LARGE,
+    MOST_PROGRAMMES,
+    Search,
+    Tick,
+    is_exposed,
+    is_refuted,
+    make_programme,
+)
 from gsn_app.anonymat.solveur import NoSolution, Programme, SolverUndecided, Vector
 from gsn_app.domain.edition import Parametres
 
@@ -33,13 +42,25 @@ class Verdict:
 
 
 def audit_component(
-    component: Composante, lots: Mapping[int, int], parametres: Parametres, tick: Tick = lambda: None
+    component: Composante,
+    lots: Mapping[int, int],
+    parametres: Parametres,
+    tick: Tick = lambda _: None,
+    *,
+    large: int = LARGE,
+    most: int = MOST_PROGRAMMES,
 ) -> Verdict:
-    """G1 and G2 on one component. ``lots``: youths per pattern over all editions, candidate included."""
+    """G1 and G2 on one component. ``lots``: youths per pattern over all editions, candidate included.
+
+    From ``large`` unknowns on, whole points are looked for by hand before any program; the verdict is the same.
+    After ``most`` programs the component is « indécis »: the table does not leave.
+    """
     try:
         if len(component.editions) == 1:
             return _audit_single(component, lots, parametres, tick)
-        return Verdict(Search(component, lots, parametres, tick).rule())
+        if component.supposed and is_refuted(component, lots):
+            return Verdict()
+        return Verdict(Search(component, lots, parametres, tick, large, most).rule())
     except NoSolution:
         # a supposition the figures refute teaches nothing; known facts that clash must stop everything
         return Verdict("" if component.supposed else "indécis")
@@ -72,7 +93,7 @@ def _audit_single(
     total = sum(size for bits, size in lots.items() if bits >> edition & 1)
     programme = make_programme(component, [1 << edition], [total])
     for whole, vector in component.lines:
-        tick()
+        tick(0.0)
         line = np.zeros(component.columns) if whole is None else whole
         room = total if whole is None else 0
         if room - _exact(programme, vector - line) <= parametres.g:
@@ -82,7 +103,7 @@ def _audit_single(
     inside = {total, *(size for bits, size in lots.items() if bits >> edition & 1)}
     inside |= {size for _, size in list_differences(lots, (edition,))}
     for vector in component.counts:
-        tick()
+        tick(0.5)
         low = _exact(programme, vector)
         if low == 0:
             continue

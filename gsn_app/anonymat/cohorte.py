@@ -83,14 +83,20 @@ def _value(own: Sequence[LigneCodee], variable: Variable) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def printed_places(membre: Membre, spec: SpecificationTableau) -> tuple[tuple[str, ...], ...]:
+def code_places(spec: SpecificationTableau) -> list[dict[str, str]]:
+    """For each variable, the category that holds each elementary code."""
+    return [{code: item.code for item in v.categories for code in item.codes} for v in spec.variables]
+
+
+def printed_places(
+    membre: Membre, spec: SpecificationTableau, held: Sequence[Mapping[str, str]] | None = None
+) -> tuple[tuple[str, ...], ...]:
     """Base coordinates the youth counts in; several only when the variable is multiple.
 
-    Raises ``CodeOutsideList`` for a code that no category holds.
+    ``held``: ``code_places`` of the table, worked out once. Raises ``CodeOutsideList`` for a code that no category holds.
     """
     axes = []
-    for variable in spec.variables:
-        place = {code: item.code for item in variable.categories for code in item.codes}
+    for variable, place in zip(spec.variables, held or code_places(spec), strict=True):
         codes = (
             tuple(membre.actes) if spec.unite == "actes" else membre.attributs.get(variable.attribut, ("",))
         )
@@ -108,8 +114,9 @@ def count_cells(
 ) -> dict[tuple[str, ...], int]:
     """True counts of youths in every cell, empty ones and margins included (margins: ``*``)."""
     base: Counter[tuple[str, ...]] = Counter()
+    held = code_places(spec)
     for membre in membres:
-        base.update(printed_places(membre, spec))
+        base.update(printed_places(membre, spec, held))
     for compteur in compteurs:
         for joined, nombre in compteur.cellules.get(spec.code, {}).items():
             base[tuple(joined.split("|"))] += nombre

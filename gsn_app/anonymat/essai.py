@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,6 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from gsn_app.anonymat.admission import Progress
+from gsn_app.anonymat.empreinte import is_intact, write_sealed
 from gsn_app.anonymat.export_json import load_object, parse_proof
 from gsn_app.anonymat.preparation import prepare_edition
 from gsn_app.anonymat.preuve import prove_edition
@@ -221,7 +221,7 @@ def try_method(
         "lots": {str(bits): jeunes for bits, jeunes in lots(registre).items()},
         "epoques": [dict(past.epoques) for past in registre.editions],
     }
-    return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+    return write_sealed(whole)
 
 
 def read_essai(untrusted: bytes) -> Liasse:
@@ -247,7 +247,7 @@ def read_essai(untrusted: bytes) -> Liasse:
         raise EditionUnreadable(detail="lots") from broken
     if len(versions) != len(editions):
         raise EditionUnreadable(detail="epoques")
-    return Liasse(tuple(editions), tuple(proofs), known, versions)
+    return Liasse(tuple(editions), tuple(proofs), known, versions, (is_intact(whole),) * len(editions))
 
 
 def list_lignes(fichier: Fichier, specs: Sequence[SpecificationTableau], number: int) -> list[LigneCodee]:

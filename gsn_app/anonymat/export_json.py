@@ -1,9 +1,10 @@
-"""The edition as JSON: tables, specification, parameters, known total, anchor, proof. Anyone may audit it again."""
+"""The edition as JSON: tables, specification, parameters, known total, anchor, proof, digest. Anyone may audit it again."""
 
 from __future__ import annotations
 
 import json
 
+from gsn_app.anonymat.empreinte import write_sealed
 from gsn_app.anonymat.preuve import Preuve, prove_edition
 from gsn_app.domain.edition import Edition, EditionUnreadable, from_dict, to_dict
 
@@ -21,7 +22,7 @@ def write_json(edition: Edition) -> bytes:
         "edition": to_dict(edition),
         "preuve": prove_edition(edition),
     }
-    return (json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+    return write_sealed(whole)
 
 
 def read_json(untrusted: bytes) -> Edition:

@@ -22,8 +22,8 @@ from gsn_app.domain.edition import TOUS, Categorie, TableauPublie, Variable
 
 #: an attribute in one of its versions
 Noeud = tuple[str, int]
-#: up to so many categories, a youth with several values may also change one for another in one shift
-_FEW = 10
+#: up to so many categories, a youth with several values may also change one for another in one shift, one exchange
+_FEW, _MANY = 10, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class Composante:
     category) of sensitive variables (G2). ``supposed``: the reader guesses that a youth has a single value
     of an attribute that may have several; when figures contradict the guess, there is nothing to hide.
     ``places``: where one youth may stand, as what they add to the unknowns; ``shifts``: what a lot may gain or
-    lose at once without breaking the equalities of ``per_lot``. Both empty when no such list is short: they
-    only help to find whole points (``voisinage``), never to conclude.
+    lose at once without breaking the equalities of ``per_lot``; ``exchanges``: the longer list that two lots may
+    exchange. All empty when no such list is short: they only help to find whole points, never to conclude.
     """
 
     editions: tuple[int, ...]
@@ -68,6 +68,7 @@ class Composante:
     lines: list[tuple[Vector | None, Vector]] = field(default_factory=list)
     places: list[Vector] = field(default_factory=list)
     shifts: list[Vector] = field(default_factory=list)
+    exchanges: list[Vector] = field(default_factory=list)
 
 
 def build_components(impressions: Sequence[Impression]) -> tuple[Composante, ...]:
@@ -146,6 +147,7 @@ def _single_values(
             for before, after in itertools.permutations(range(component.columns), 2)
             if sum(a != b for a, b in zip(places[0][before], places[0][after], strict=True)) == 1
         ]
+        component.exchanges = component.shifts
     seen: set[bytes] = set()
     for node in nodes:
         home = next(n for n, clique in enumerate(cliques) if node in clique)
@@ -256,10 +258,13 @@ def _several_values(printed: Sequence[Impression]) -> Composante:
         for name in names
         if not refined[name]
     ]
+    if len(component.places) <= _MANY:
+        component.exchanges = [b - a for a, b in itertools.permutations(component.places, 2)]
     if len(component.places) <= _FEW:
-        component.shifts = [b - a for a, b in itertools.permutations(component.places, 2)]
+        component.shifts = list(component.exchanges)
     for step in (*component.places, *(vector(n) for n in names if any(n in i for i in refined.values()))):
         component.shifts += [step, -step]
+        component.exchanges += [step, -step]
     component.counts = [vector(name) for name in names]
     if sensitive:
         component.lines = [(None, vector(name)) for name in names]

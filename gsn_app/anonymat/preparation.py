@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from gsn_app.anonymat import refus as refusals
@@ -14,11 +14,12 @@ from gsn_app.anonymat.admission import (
     RegisterExposed,
     past_impressions,
 )
-from gsn_app.anonymat.alternative import advise_tables
+from gsn_app.anonymat.alternative import advise_tables, list_narrower
 from gsn_app.anonymat.classes import publish_total
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table, select_cohort
 from gsn_app.anonymat.compteur import select_counters
 from gsn_app.anonymat.ecarts import compare_editions, next_epochs
+from gsn_app.anonymat.recherche import MOST_PROGRAMMES
 from gsn_app.anonymat.registre import inscribe, lots
 from gsn_app.anonymat.specifications import check_groupings
 from gsn_app.domain.edition import (
@@ -47,11 +48,13 @@ class Preparation:
 
     ``edition`` and ``registre_suivant`` are ``None`` together, when nothing may leave. The register given to
     ``prepare_edition`` is unchanged: until the caller stores ``registre_suivant``, nothing has happened.
+    ``alternatives``: for a refused crossed table, the one with fewer variables that may leave beside the others.
     """
 
     edition: Edition | None
     refus: tuple[Refus, ...]
     registre_suivant: Registre | None
+    alternatives: Mapping[str, SpecificationTableau] = field(default_factory=dict)
 
 
 def prepare_edition(
@@ -68,11 +71,13 @@ def prepare_edition(
     comptes: Sequence[Compte] = (),
     ancre: str = "",
     progress: Progress | None = None,
+    most: int = MOST_PROGRAMMES,
 ) -> Preparation:
     """Prepare the edition of a body for a period from all its coded situations.
 
     Raises ``GroupingChanged`` (a grouping differs from the released ones), ``CodeOutsideList``,
-    ``PreparationCancelled`` (``progress`` returned False).
+    ``PreparationCancelled`` (``progress`` returned False). ``most``: programs solved for a group of linked tables
+    before they are refused unchecked (ANO-14).
     """
     if progress is not None and not progress(0.0, "Comptage des situations"):
         raise PreparationCancelled()
@@ -96,9 +101,7 @@ def prepare_edition(
     found: list[Refus] = []
     candidates = []
     for spec in specs:
-        counted = count_cells(spec, membres, compteurs)
-        small = sum(nombre < parametres.seuil for nombre in counted.values())
-        if 100 * small > parametres.part_sous_seuil * len(counted):
+        if _is_too_detailed(count_cells(spec, membres, compteurs), parametres):
             found.append(refusals.too_detailed(spec, parametres))
         else:
             candidates.append(spec)
@@ -108,7 +111,7 @@ def prepare_edition(
         numero, titre, instance, periode, date_edition, publish_total(jeunes, parametres), (), (), parametres
     )
     future = lots(inscribe(registre, blank, destinataire, membres, compteurs, {}))
-    admission = Admission(parametres, future, past_impressions(registre), numero, epoques, progress)
+    admission = Admission(parametres, future, past_impressions(registre), numero, epoques, progress, most)
 
     def printed(spec: SpecificationTableau, large: bool) -> TableauPublie:
         table = print_table(spec, membres, parametres, compteurs, large=large)
@@ -129,6 +132,18 @@ def prepare_edition(
             found.append(refusals.undecided(spec) if verdict.rule == "indécis" else refusals.deducible(spec))
     if not tables:
         return Preparation(None, (*found, refusals.nothing_left(titre)), None)
+    narrower = {}
+    # counters of erased youths know the declared tables alone: no other can be counted with them
+    for item in () if compteurs else found:
+        spec = next(one for one in specs if one.code == item.portee)
+        asked = [
+            one
+            for one in list_narrower(spec)
+            if not _is_too_detailed(count_cells(one, membres, compteurs), parametres)
+        ]
+        table = admission.find_narrower(asked, tables, printed)
+        if table is not None:
+            narrower[item.portee] = table
     edition = Edition(
         numero,
         titre,
@@ -150,7 +165,18 @@ def prepare_edition(
     suivant = inscribe(registre, edition, destinataire, membres, compteurs, exported)
     if progress is not None:
         progress(1.0, "Rapport prêt")
-    return Preparation(edition, advise_tables(found, specs, tables), suivant)
+    return Preparation(
+        edition,
+        advise_tables(found, specs, tables, narrower),
+        suivant,
+        {code: table.specification for code, table in narrower.items()},
+    )
+
+
+def _is_too_detailed(counted: Mapping[tuple[str, ...], int], parametres: Parametres) -> bool:
+    """R8: over so many percent of the cells are under the threshold."""
+    small = sum(nombre < parametres.seuil for nombre in counted.values())
+    return 100 * small > parametres.part_sous_seuil * len(counted)
 
 
 def _check_print(table: TableauPublie, counted: dict[tuple[str, ...], int], parametres: Parametres) -> None:

@@ -60,7 +60,7 @@ def undecided(spec: SpecificationTableau) -> Refus:
         "ANO-14",
         spec.code,
         spec.titre,
-        "La vérification de ce tableau n’a pas pu aboutir ; dans le doute, il ne sort pas.",
+        "Vérification non terminée : elle demanderait trop de calculs. Dans le doute, ce tableau ne sort pas.",
         "Retirez ce tableau ou une de ses variables, puis recommencez.",
     )
 

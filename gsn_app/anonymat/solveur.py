@@ -17,6 +17,20 @@ _EPSILON = 1e-6
 _MAX_ITERATIONS = 400_000
 _MAX_NODES = 20_000
 _MAX_DIVES = 60
+#: multiplications under which OpenBLAS does not share a product out
+_ONE_THREAD = 1 << 18
+
+
+def multiply(left: Vector, right: Vector) -> Vector:
+    """Product of matrices by blocks of rows, each small enough for the linear algebra library to stay in one thread.
+
+    Its second thread costs more here than it brings, and waits for the whole machine when others work.
+    """
+    block = max(1, _ONE_THREAD // max(1, right.size))
+    if len(left) <= block:
+        whole: Vector = left @ right
+        return whole
+    return np.concatenate([left[start : start + block] @ right for start in range(0, len(left), block)])
 
 
 class SolverUndecided(Exception):
@@ -79,19 +93,6 @@ class Programme:
         if self._integer is None:
             self._integer = self._new_solver(whole=True)
         return self._solve(self._integer, cost)
-
-    def find_middle(self) -> Vector | None:
-        """A real point far from every limit (interior point, no vertex), or ``None`` when none was met.
-
-        It only says where to look for whole points: nothing is concluded from it.
-        """
-        solver = self._new_solver()
-        for option, value in (("solver", "ipm"), ("run_crossover", "off"), ("presolve", "off")):
-            solver.setOptionValue(option, value)
-        try:
-            return self._solve(solver, np.zeros(self._size)).point
-        except SolverUndecided:
-            return None
 
     def round_near(self, cost: Vector, point: Vector) -> Optimum | None:
         """A whole point near a real one, good for ``cost`` if not the best; ``None`` when none was met."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from gsn_app.anonymat.preuve import Preuve, check_proof, list_components
 from gsn_app.anonymat.specifications import GroupingChanged, check_groupings
 from gsn_app.domain.edition import Edition, EditionInscrite, Registre, TableauPublie
 
+#: said of a file whose digest is missing or is not that of its content
+CHANGED = "le fichier n’est plus celui qui a été produit : un chiffre ou un mot a été changé."
+
 
 @dataclass(frozen=True, slots=True)
 class Liasse:
@@ -20,17 +24,22 @@ class Liasse:
 
     ``lots``: youths for each pattern of presence (bit n: counted by the n-th edition); empty when not known.
     ``epoques``: version of each attribute in each edition; needed with ``lots`` only.
+    ``intactes``: whether the file of each edition still has its digest; empty when there is no file.
     """
 
     editions: tuple[Edition, ...]
     preuves: tuple[Preuve | None, ...]
     lots: Mapping[int, int]
     epoques: tuple[Mapping[str, int], ...] = ()
+    intactes: tuple[bool, ...] = ()
 
 
 def verify(liasse: Liasse) -> list[str]:
     """French sentences on what fails, empty when nothing betrays anybody. No secret is needed."""
     faults = []
+    for edition, intact in zip(liasse.editions, liasse.intactes, strict=False):
+        if not intact:
+            faults.append(f"« {edition.titre} » ({edition.periode.libelle}) : {CHANGED}")
     for edition, proof in zip(liasse.editions, liasse.preuves, strict=True):
         name = f"« {edition.titre} » ({edition.periode.libelle})"
         faults += [f"{name} : {fault}" for fault in _check_print(edition)]
@@ -85,6 +94,9 @@ def _check_together(editions: Sequence[Edition]) -> list[str]:
         check_groupings((), [table.specification for e in editions for table in e.tableaux])
     except GroupingChanged as changed:
         faults.append(str(changed))
+    for earlier, later in itertools.pairwise(editions):
+        if later.date < earlier.date or later.numero <= earlier.numero:
+            faults.append(f"« {later.titre} » porte un numéro ou une date d’avant « {earlier.titre} ».")
     large: set[str] = set()
     for edition in editions:
         for table in edition.tableaux:

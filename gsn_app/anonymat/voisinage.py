@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gsn_app.anonymat.modele import Composante
-from gsn_app.anonymat.solveur import Vector
+from gsn_app.anonymat.solveur import Vector, multiply
 
 Whole = NDArray[np.int64]
 
@@ -26,6 +26,8 @@ _BROKEN = 8
 #: above this number of shifts the neighbourhood is too wide to be looked at
 _MAX_SHIFTS = 6000
 _FAR = 1 << 40
+#: rounds of raking, how far inside the printed intervals it aims, and what stands for zero in a ratio
+_RAKES, _MARGIN, _LITTLE = 30, 2.0, 1e-9
 
 
 @dataclass(slots=True)
@@ -72,19 +74,21 @@ class Walk:
         barred = np.isinf(self.change)
         del self.editions[kept:], self.shown[kept:], self.weight[kept:]
         self.presence, self.price = self.presence[:, :kept], self.price[:kept]
-        self.change = self.presence @ self.price
+        self.change = multiply(self.presence, self.price)
         self.change[barred] = np.inf
 
 
 class Voisinage:
-    """The shifts of a component over given lots."""
+    """The shifts of a component over given lots; ``wide``: those of its longer list."""
 
-    def __init__(self, component: Composante, patterns: list[int], sizes: list[int]) -> None:
+    def __init__(
+        self, component: Composante, patterns: list[int], sizes: list[int], *, wide: bool = False
+    ) -> None:
         self._sizes = np.array(sizes, dtype=np.int64)
         self._places = _whole(component.places)
-        self._shifts = _whole(component.shifts)
+        self._shifts = _whole(component.exchanges if wide else component.shifts)
         self._editions = []
-        self._alike = self._shifts @ self._shifts.T
+        self._alike = self._shifts @ self._shifts.T if not wide else np.zeros((0, 0), dtype=np.int64)
         for edition in component.editions:
             rows = [row for row in component.per_edition if row[0] == edition]
             figures = _whole([vector for _, vector, _, _ in rows])
@@ -100,6 +104,9 @@ class Voisinage:
         self._row_low = np.outer(self._sizes, low)
         self._row_top = np.where(np.isinf(top), _FAR, np.outer(self._sizes, top))
         self._row_effect = self._rows @ self._shifts.T
+        # rows that some shift changes: the others, true of a lot once, stay true whatever the shifts
+        self._moved_rows = np.flatnonzero(self._row_effect.any(axis=1))
+        self._moved_effect = self._row_effect[self._moved_rows]
 
     @staticmethod
     def fits(component: Composante) -> bool:
@@ -119,6 +126,33 @@ class Voisinage:
                 return False
         return True
 
+    def rake(self) -> Vector:
+        """Real lots that come near the middle of every printed interval, every sum being shared out as its parts are.
+
+        It only says where to look for whole points: nothing is concluded from it.
+        """
+        sizes = self._sizes[:, None].astype(np.float64)
+        point: Vector = np.repeat(sizes, self._shifts.shape[1], axis=1) / self._shifts.shape[1]
+        whole = [
+            row
+            for row, low, top in zip(self._rows, self._row_low.T, self._row_top.T, strict=True)
+            if (row >= 0).all() and (low == self._sizes).all() and (top == self._sizes).all()
+        ]
+        depths = [np.maximum(1, edition.figures.sum(axis=0)) for edition in self._editions]
+        for _ in range(_RAKES):
+            for number, edition in enumerate(self._editions):
+                inside = self._presence[:, number] > 0
+                shown = edition.figures @ point[inside].sum(axis=0)
+                margin = np.minimum(_MARGIN, (edition.top - edition.low) / 2)
+                aimed = np.clip(shown, edition.low + margin, edition.top - margin)
+                ratio = np.log(np.maximum(aimed, _LITTLE) / np.maximum(shown, _LITTLE))
+                point[inside] *= np.exp((ratio @ edition.figures) / depths[number])
+            for row in whole:
+                own = row > 0
+                point[:, own] *= sizes / np.maximum(point[:, own].sum(axis=1, keepdims=True), _LITTLE)
+            np.minimum(point, sizes, out=point)
+        return point
+
     def find_point(self, centre: Vector) -> Whole | None:
         """A whole point near ``centre`` (lots x unknowns), inside the printed intervals; ``None``: none was met."""
         walk = self.start(self._round(centre))
@@ -134,9 +168,9 @@ class Voisinage:
         shown = [e.figures @ (self._presence[:, n] @ point) for n, e in enumerate(self._editions)]
         weight = [np.ones(len(e.low)) for e in self._editions]
         price = np.array([_price(e, s, w) for e, s, w in zip(self._editions, shown, weight, strict=True)])
-        change = presence @ price
+        change = multiply(presence, price)
         for lot in range(len(point)):
-            change[lot, self._barred(lot, point[lot])] = np.inf
+            change[lot, self.barred(lot, point[lot])] = np.inf
         return Walk(list(self._editions), presence, point, shown, weight, price, change)
 
     def find_beside(self, walk: Walk, wishes: Sequence[tuple[Vector, Vector, int, int]]) -> Whole | None:
@@ -191,9 +225,9 @@ class Voisinage:
                 price[number] = _price(edition, walk.shown[number], walk.weight[number])
                 outside[number] = _outside(edition, walk.shown[number][:, None])[:, 0]
                 (broken.add if outside[number].any() else broken.discard)(number)
-            change += presence[:, near] @ (price[near] - before)
+            change += multiply(presence[:, near], price[near] - before)
             change[lot] = presence[lot] @ price
-            change[lot, self._barred(lot, point[lot])] = np.inf
+            change[lot, self.barred(lot, point[lot])] = np.inf
         return False
 
     def _round(self, centre: Vector) -> Whole:
@@ -221,13 +255,33 @@ class Voisinage:
             point[lot] = own
         return point
 
-    def _barred(self, lot: int, own: Whole) -> NDArray[np.bool_]:
+    @property
+    def presence(self) -> Whole:
+        """Lots x editions of the component: 1 where the edition counts the lot."""
+        return self._presence
+
+    def count_shown(self, point: Whole) -> list[Whole]:
+        """What a point shows in each edition."""
+        return [e.figures @ (self._presence[:, n] @ point) for n, e in enumerate(self._editions)]
+
+    def effect(self, edition: int, shift: int) -> Whole:
+        """What a shift adds to the figures of an edition."""
+        return self._editions[edition].effect[:, shift]
+
+    def leaves(self, edition: int, shown: Whole) -> NDArray[np.bool_]:
+        """Shifts that would take a figure of an edition out of what was printed."""
+        own = self._editions[edition]
+        after = shown[:, None] + own.effect
+        return _any((after < own.low[:, None]) | (after > own.top[:, None]), 0)
+
+    def barred(self, lot: int, own: Whole) -> NDArray[np.bool_]:
         """Shifts that a lot's own rows forbid."""
         after = own + self._shifts
-        inside = own @ self._rows.T + self._row_effect.T
-        barred: NDArray[np.bool_] = (after < 0).any(axis=1) | (after > self._sizes[lot]).any(axis=1)
-        barred |= (inside < self._row_low[lot]).any(axis=1)
-        barred |= (inside > self._row_top[lot]).any(axis=1)
+        barred = _any((after < 0) | (after > self._sizes[lot]), 1)
+        if len(self._moved_rows):
+            now = (self._rows[self._moved_rows] @ own)[:, None] + self._moved_effect
+            low, top = self._row_low[lot, self._moved_rows, None], self._row_top[lot, self._moved_rows, None]
+            barred |= _any((now < low) | (now > top), 0)
         return barred
 
     def _room(self, point: Whole) -> Whole:
@@ -255,6 +309,10 @@ class Voisinage:
     def shifts(self) -> Whole:
         """What each shift adds to the unknowns of a lot."""
         return self._shifts
+
+
+def _any(table: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
+    return np.asarray(np.logical_or.reduce(table, axis=axis), dtype=bool)
 
 
 def _whole(vectors: list[Vector]) -> Whole:

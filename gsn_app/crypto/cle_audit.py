@@ -2,7 +2,7 @@
 
     JSON {format: 1, coffre, cle_publique, memoire_kio, passes, voies, sel, scelle}, hexadecimal
     key     HKDF-SHA256(Argon2id(passphrase, salt), "cle-audit-fichier-v1" | vault_id)
-    scelle  AES-256-GCM(key, private half, AAD = frame(every other field, in that order))
+    scelle  AES-256-GCM(key, private halves, the one in force first, AAD = frame(every other field, in that order))
 
 Argon2id is ``cryptography``'s own: a machine that only verifies needs no other library.
 """
@@ -53,7 +53,7 @@ class ArgonMissing(GsnError):
 def seal_file(private: bytes, vault_id: bytes, passphrase: bytes, policy: KdfPolicy = KDF) -> bytes:
     """The file's bytes; costs one Argon2id."""
     salt = p.random_bytes(_SALT)
-    public = p.exchange_public(private)
+    public = p.exchange_public(private[: p.KEY])
     cost = (policy.memory_kib, policy.passes, policy.lanes)
     key = _derive(passphrase, salt, vault_id, cost)
     sealed = p.seal_gcm(key, private, _aad(vault_id, public, cost, salt))

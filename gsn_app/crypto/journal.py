@@ -16,6 +16,7 @@ only the auditeur learns who. A payload dropped by retention leaves its commitme
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import struct
 from dataclasses import dataclass
@@ -72,8 +73,17 @@ def seal_payload(audit_public: bytes, n: int, previous: bytes, payload: dict[str
 
 
 def open_payload(audit_private: bytes, n: int, previous: bytes, sealed: bytes) -> dict[str, str]:
-    """Inverse of :func:`seal_payload`; raises SealBroken."""
-    padded = p.hpke_open(audit_private, sealed, _info(n, previous))
+    """Inverse of :func:`seal_payload`, by the first key of the chain that opens it; raises SealBroken.
+
+    ``audit_private``: 32 bytes a key, the one in force first, then those it replaced.
+    """
+    padded = None
+    for start in range(0, len(audit_private), p.KEY):
+        with contextlib.suppress(p.SealBroken):
+            padded = p.hpke_open(audit_private[start : start + p.KEY], sealed, _info(n, previous))
+            break
+    if padded is None:
+        raise p.SealBroken()
     length = int.from_bytes(padded[:4], "big")
     try:
         found = json.loads(padded[4 : 4 + length])

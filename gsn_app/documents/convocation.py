@@ -25,7 +25,7 @@ from gsn_app.documents.mise_en_page import (
     long_date,
     wrap,
 )
-from gsn_app.domain.rappel_ordre import Fait, libelle
+from gsn_app.domain.rappel_ordre import Fait, FormeEntretien, libelle
 from gsn_app.domain.rappel_ordre_convocation import Convocation
 
 _MM: Final = 72 / 25.4
@@ -115,6 +115,12 @@ def _paragraphs(lettre: Convocation) -> list[tuple[str, str]]:
         (f"{quand[0].upper()}{quand[1:]}", GRAS),
         (f"Lieu : {lettre.lieu}", GRAS),
         (
+            "Vous serez reçu par le maire ou son délégué devant la cellule de citoyenneté et de tranquillité publique."
+            if lettre.forme is FormeEntretien.CCTP
+            else "",
+            ROMAIN,
+        ),
+        (
             "Lorsque des faits portent atteinte au bon ordre, à la sûreté, à la sécurité ou à la salubrité "
             "publiques, la loi permet au maire, ou à son représentant désigné, de rappeler verbalement les "
             "règles à respecter. "
@@ -139,7 +145,7 @@ def _paragraphs(lettre: Convocation) -> list[tuple[str, str]]:
             ROMAIN,
         ),
     ]
-    return [(texte.strip(), police) for texte, police in paragraphes]
+    return [(texte.strip(), police) for texte, police in paragraphes if texte]
 
 
 def _contact(lettre: Convocation) -> str:

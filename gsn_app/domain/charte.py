@@ -32,7 +32,14 @@ from gsn_app.domain.parametre import (
     require_keys,
     require_table,
 )
-from gsn_app.domain.regle_acte import AUTEUR, REFERENT_PARCOURS, TOUS, RegleActe, check_reserves
+from gsn_app.domain.regle_acte import (
+    AUTEUR,
+    REFERENT_PARCOURS,
+    TOUS,
+    RegleActe,
+    absent_rule,
+    check_reserves,
+)
 from gsn_app.domain.vigilance import MotVigilance, Vigilance
 
 FORMAT = 1
@@ -104,6 +111,8 @@ class Charte:
     delais: Delais
     limites: Limites
     vigilance: Vigilance
+    #: acts of the program that this version does not name: see ``regle_acte.absent_rule``
+    absents: tuple[Acte, ...] = ()
 
     def permits(self, acte: Acte, roles: Iterable[str]) -> bool:
         """True when one of the roles may do the act.
@@ -125,8 +134,12 @@ class Charte:
         return self.vigilance.find(texte)
 
 
-def parse(texte: bytes, regles: bytes) -> Charte:
-    """Check and hash a charter; raises a subclass of CharteInvalid (CHA-01 to CHA-12) at the first fault."""
+def parse(texte: bytes, regles: bytes, *, adoptee: bool = False) -> Charte:
+    """Check and hash a charter; raises a subclass of CharteInvalid (CHA-01 to CHA-12) at the first fault.
+
+    ``adoptee``: a commune adopted it under an older program; acts it does not name are kept apart (``absents``).
+    A charter to adopt names them all.
+    """
     lisible = _decode("charte.md", texte)
     table = _load(regles)
     require_keys("regles.toml", table, _SECTIONS)
@@ -139,12 +152,14 @@ def parse(texte: bytes, regles: bytes) -> Charte:
     absentes = [r for r in REGLES_DEONTOLOGIQUES if r not in presentes]
     if absentes:
         raise CharteRegleMissing(regles=", ".join(absentes))
+    actes, absents = _parse_actes(require_table("actes", table["actes"]), adoptee=adoptee)
     return Charte(
         texte=lisible,
         regles=regles,
         version=version,
         empreinte=compute_empreinte(texte, regles),
-        actes=_parse_actes(require_table("actes", table["actes"])),
+        actes=actes,
+        absents=absents,
         conservation=parse_conservation(table["conservation"]),
         divulgation=parse_divulgation(table["divulgation"]),
         delais=parse_delais(table["delais"]),
@@ -175,15 +190,21 @@ def _load(regles: bytes) -> dict[str, object]:
         raise CharteUnreadable(fichier="regles.toml", raison="le fichier TOML est mal formé") from None
 
 
-def _parse_actes(table: dict[str, object]) -> Mapping[Acte, RegleActe]:
+def _parse_actes(
+    table: dict[str, object], *, adoptee: bool
+) -> tuple[Mapping[Acte, RegleActe], tuple[Acte, ...]]:
     connus = {a.value for a in Acte}
     for nom in table:
         if nom not in connus:
             raise CharteActeUnknown(acte=nom)
-    absents = [a.value for a in Acte if a.value not in table]
-    if absents:
+    absents = tuple(a for a in Acte if a.value not in table)
+    if absents and not adoptee:
         raise CharteActeMissing(actes=", ".join(absents))
-    return MappingProxyType({a: _parse_acte(a, require_table(a.value, table[a.value])) for a in Acte})
+    regles = {
+        a: absent_rule(a) if a in absents else _parse_acte(a, require_table(a.value, table[a.value]))
+        for a in Acte
+    }
+    return MappingProxyType(regles), absents
 
 
 def _parse_acte(acte: Acte, table: dict[str, object]) -> RegleActe:

@@ -17,6 +17,8 @@ from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Refused
 
 JUSTIFICATION_MIN = 10
+#: months after the last act of an adult's rappel that nobody brought to its end
+SANS_SUITE_MOIS = 12
 
 
 class RegleConservation(StrEnum):
@@ -29,6 +31,7 @@ class RegleConservation(StrEnum):
     RAPPEL_ADULTE = "rappel_adulte"
     SAISINE = "saisine"
     AGE = "age"
+    DEMANDE = "demande"
 
 
 class EtatConservation(StrEnum):
@@ -139,6 +142,11 @@ def absence_echeance(rules: Conservation, fait: date) -> Echeance:
 def rappel_adulte_echeance(rules: Conservation, parquet_informe: date) -> Echeance:
     """A rappel of an adult (separate dossier): months after the return to the parquet."""
     return Echeance(add_months(parquet_informe, rules.rappel_adulte_mois), RegleConservation.RAPPEL_ADULTE)
+
+
+def rappel_adulte_sans_suite(dernier_acte: date) -> Echeance:
+    """A rappel of an adult left without return to the parquet: a year after the last act (decision 0250)."""
+    return Echeance(add_months(dernier_acte, SANS_SUITE_MOIS), RegleConservation.RAPPEL_ADULTE)
 
 
 def saisine_echeance(rules: Conservation, suite: date | None, naissance: date | None) -> Echeance | None:

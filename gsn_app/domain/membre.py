@@ -47,7 +47,9 @@ NOMS_INSTANCE = {
 
 
 class CmerNotAlone(InvalidInput):
-    """La CMER demande un coffre à elle seule : elle ne peut pas partager celui d’une autre instance."""
+    """La CMER demande un coffre à elle seule : ce qui s’y échange touche aux opinions, données sensibles.
+
+    Elle ne rejoint pas le coffre d’une autre instance, et aucune instance ne rejoint le sien."""
 
     code = "MEM-01"
 

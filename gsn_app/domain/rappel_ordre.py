@@ -46,6 +46,7 @@ from gsn_app.domain.rappel_ordre_suite import (
 from gsn_app.domain.rappel_ordre_valeur import (
     Destinataire,
     Fait,
+    FormeEntretien,
     MesureRappel,
     MotifImpossibilite,
     MotifReport,
@@ -67,6 +68,7 @@ __all__ = [
     "EtatRappel",
     "Evenement",
     "Fait",
+    "FormeEntretien",
     "MesureRappel",
     "MotifImpossibilite",
     "MotifReport",

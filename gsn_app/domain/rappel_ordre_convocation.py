@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from gsn_app.domain.fiche_navette import ReglagesRappel, Tirage
-from gsn_app.domain.rappel_ordre import Destinataire, Fait, RappelOrdre, Representant
+from gsn_app.domain.rappel_ordre import Destinataire, Fait, FormeEntretien, RappelOrdre, Representant
 from gsn_app.domain.rappel_ordre_refus import RappelOrdreDestinataireUnknown, RappelOrdreNotConvoque
 from gsn_app.domain.rappel_ordre_valeur import REPRESENTANTS
 from gsn_app.domain.situation import age_on
@@ -38,6 +38,7 @@ class Convocation:
     heure: str
     lieu: str
     date_lettre: date
+    forme: FormeEntretien = FormeEntretien.SIMPLE
 
 
 def convocations_of(
@@ -81,6 +82,7 @@ def convocations_of(
             heure=seance.heure,
             lieu=seance.lieu,
             date_lettre=date_lettre or tirage.imprime_le,
+            forme=seance.forme,
         )
         for nom, adresse, representant in cibles
     )

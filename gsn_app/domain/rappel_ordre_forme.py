@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final
@@ -45,20 +45,25 @@ def to_dict(evenement: Evenement) -> dict[str, object]:
     return {"v": VERSION, "acte": str(evenement.acte), **corps}
 
 
-def from_dict(data: Mapping[str, object], *, auteur_id: str, auteur_roles: frozenset[str]) -> Evenement:
-    """Rebuild an event from its stored form.
+def from_dict(
+    data: Mapping[str, object], *, auteur_id: str, auteur_roles: frozenset[str],
+    types: Mapping[str, type[Evenement]] = TYPES,
+) -> Evenement:  # fmt: skip
+    """Rebuild an event from its stored form; a field added since it was written takes its default.
 
-    ``auteur_id`` and ``auteur_roles`` are those the signature and the signed directory prove. Raises
+    ``types``: the events of the path read. ``auteur_id`` and ``auteur_roles`` are those the signature and the
+    signed directory prove. Raises
     RappelOrdreAuteurMismatch when the stored author is another, RappelOrdreEvenementIllegible on an unknown
     version, act or field, and the field errors of the event.
     """
     if data.get("v") != VERSION:
         raise RappelOrdreEvenementIllegible(detail=f"version {data.get('v')}")
-    classe = TYPES.get(str(data.get("acte")))
+    classe = types.get(str(data.get("acte")))
     if classe is None:
         raise RappelOrdreEvenementIllegible(detail=f"acte {data.get('acte')}")
     corps = {nom: valeur for nom, valeur in data.items() if nom not in {"v", "acte"}}
-    if set(corps) != {f.name for f in fields(classe)} - {"auteur_roles"}:
+    attendus = {f.name: f.default is MISSING for f in fields(classe) if f.name != "auteur_roles"}
+    if not {nom for nom, requis in attendus.items() if requis} <= set(corps) <= set(attendus):
         raise RappelOrdreEvenementIllegible(detail="champs")
     if corps["auteur_id"] != auteur_id:
         raise RappelOrdreAuteurMismatch()

@@ -218,3 +218,21 @@ class RappelOrdreChoixInvalid(InvalidInput):
     """Le champ « {champ} » n’a pas de réponse valable : choisissez dans la liste proposée."""
 
     code = "RAO-35"
+
+
+class RappelOrdreMineurApart(Refused):
+    """La personne était mineure au moment des faits : son rappel à l’ordre se prépare depuis sa situation, jamais dans un dossier d’adulte."""
+
+    code = "RAO-36"
+
+
+class RappelOrdreNotPrononce(Refused):
+    """Cette feuille s’imprime une fois l’entretien prévu : la personne n’est pas encore convoquée."""
+
+    code = "RAO-37"
+
+
+class RelanceNotDue(Refused):
+    """Aucune fiche-navette n’attend de réponse au-delà du délai des réglages : rien n’est à relancer."""
+
+    code = "RAO-38"

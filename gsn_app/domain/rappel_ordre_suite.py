@@ -14,6 +14,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     LIMITE_PRECISION,
     LIMITE_QUALITE,
     Destinataire,
+    FormeEntretien,
     MesureRappel,
     MotifImpossibilite,
     MotifReport,
@@ -58,6 +59,7 @@ class Convoque(Evenement):
     lieu: str
     destinataires: tuple[Destinataire, ...]
     remise_en_main_propre: bool = False
+    forme: FormeEntretien = FormeEntretien.SIMPLE
 
     def _check(self) -> None:
         self._keep("date_convocation", validate_date("Date de la convocation", self.date_convocation))
@@ -65,6 +67,7 @@ class Convoque(Evenement):
         self._keep("lieu", validate_phrase("Lieu de la convocation", self.lieu, LIMITE_LIEU))
         self._keep("destinataires", _destinataires(self.destinataires))
         validate_oui_non("Remise en main propre", self.remise_en_main_propre)
+        self._keep("forme", validate_choix("Forme de l’entretien", self.forme, FormeEntretien))
         if not self.destinataires:
             raise RappelOrdreDestinataireUnknown()
 

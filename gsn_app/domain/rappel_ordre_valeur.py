@@ -77,6 +77,13 @@ class Destinataire(StrEnum):
     REPRESENTANT_2 = "destinataire.REPRESENTANT_2"
 
 
+class FormeEntretien(StrEnum):
+    """How the mayor receives: before the cellule (CCTP), or alone with a member of the services (lighter form)."""
+
+    CCTP = "forme_entretien.CCTP"
+    SIMPLE = "forme_entretien.SIMPLE"
+
+
 class MotifReport(StrEnum):
     """Why the interview was put off (a code: a text would invite a health remark)."""
 
@@ -122,6 +129,8 @@ LIBELLES: Final[dict[StrEnum, str]] = {
     Destinataire.AUTEUR: "la personne elle-même",
     Destinataire.REPRESENTANT_1: "premier représentant légal",
     Destinataire.REPRESENTANT_2: "second représentant légal",
+    FormeEntretien.CCTP: "Séance de la cellule de citoyenneté et de tranquillité publique",
+    FormeEntretien.SIMPLE: "Entretien simple avec le maire ou son délégué",
     MotifImpossibilite.EMPECHEMENT: "Empêchement déclaré",
     MotifImpossibilite.ELOIGNEMENT: "Éloignement",
     MotifImpossibilite.NON_JOINTS: "Non joints malgré les convocations",

@@ -46,12 +46,36 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.RAPPEL_ORDRE_PARTENAIRES_CONSULTES: _COORDONNATEUR,
     Acte.RAPPEL_ORDRE_CONVOQUE: _COORDONNATEUR,
     Acte.RAPPEL_ORDRE_PARQUET_INFORME: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_ADULTE_PREPARE: _COORDONNATEUR,
+    Acte.RAPPEL_ORDRE_REGISTRE: _COORDONNATEUR,
+    # the mayor's other acts
+    Acte.TRANSACTION_CONSULTEE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.TRANSACTION_PREPAREE: _COORDONNATEUR,
+    Acte.TRANSACTION_PROPOSEE: frozenset({Role.ELU.value}),
+    Acte.TRANSACTION_REPONDUE: _COORDONNATEUR,
+    Acte.TRANSACTION_SILENCE: _COORDONNATEUR,
+    Acte.TRANSACTION_TRANSMISE: _COORDONNATEUR,
+    Acte.TRANSACTION_DECIDEE: _COORDONNATEUR,
+    Acte.TRANSACTION_EXECUTEE: _COORDONNATEUR,
+    Acte.TRANSACTION_PARQUET_AVISE: _COORDONNATEUR,
+    Acte.CDDF_CONSULTE: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.CDDF_SAISI: frozenset({Role.ELU.value, Role.COORDONNATEUR.value}),
+    Acte.CDDF_CONVOQUE: _COORDONNATEUR,
+    Acte.CDDF_FAMILLE_ENTENDUE: _COORDONNATEUR,
+    Acte.CDDF_FAMILLE_ABSENTE: _COORDONNATEUR,
+    Acte.CDDF_RECOMMANDE: _COORDONNATEUR,
+    Acte.CDDF_ACCOMPAGNEMENT: frozenset({Role.ELU.value}),
+    Acte.CDDF_AESF_DEMANDEE: _COORDONNATEUR,
+    Acte.CDDF_ATTESTE: frozenset({Role.ELU.value}),
+    Acte.CDDF_CLOS: _COORDONNATEUR,
     Acte.APPORT_RETIRE: frozenset({AUTEUR}),
     Acte.SAISINE_CONSULTEE: frozenset({Role.COORDONNATEUR.value, AUTEUR}),
     Acte.JOURNAL_CONSULTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_EXPORTE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_CLE_EXPORTEE: frozenset({Role.AUDITEUR.value}),
+    Acte.JOURNAL_CLE_REMISE: frozenset({Role.AUDITEUR.value}),
     Acte.JOURNAL_PURGE: frozenset({Role.AUDITEUR.value, Role.COORDONNATEUR.value}),
+    Acte.POSTE_RENOUVELE: _COORDONNATEUR,
     Acte.CONSERVATION_CONSULTEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEE: _COORDONNATEUR,
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
@@ -64,6 +88,22 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.SITUATION_IMPORTEE: _COORDONNATEUR,
     Acte.SITUATION_IMPORT_ANNULE: _COORDONNATEUR,
     Acte.DOUBLON_ECARTE: _COORDONNATEUR,
+    Acte.DEMANDE_DROIT_CONSULTEE: _COORDONNATEUR,
+    Acte.DEMANDE_DROIT_RECUE: _COORDONNATEUR,
+    Acte.DEMANDE_DROIT_PROLONGEE: _COORDONNATEUR,
+    Acte.DEMANDE_DROIT_REPONDUE: _COORDONNATEUR,
+    Acte.SITUATION_LIMITEE: _COORDONNATEUR,
+    Acte.SITUATION_LIMITATION_LEVEE: _COORDONNATEUR,
+    Acte.INSTANCE_CREEE: _COORDONNATEUR,
+    Acte.MEMBRE_AFFECTE: _COORDONNATEUR,
+    Acte.MEMBRE_DESAFFECTE: _COORDONNATEUR,
+    Acte.TRANSFERT_PROPOSE: _COORDONNATEUR,
+    Acte.TRANSFERT_CONSULTE: _COORDONNATEUR,
+    Acte.TRANSFERT_ACCEPTE: _COORDONNATEUR,
+    Acte.TRANSFERT_REFUSE: _COORDONNATEUR,
+    Acte.TRANSFERT_REVOQUE: _COORDONNATEUR,
+    Acte.FUSION_FAITE: _COORDONNATEUR,
+    Acte.FUSION_DEFAITE: _COORDONNATEUR,
 }
 _DU_SIGNALANT = frozenset({Acte.SAISINE_DEPOSEE})
 _DE_L_AUDITEUR = frozenset(
@@ -72,11 +112,17 @@ _DE_L_AUDITEUR = frozenset(
         Acte.JOURNAL_VERIFIE,
         Acte.JOURNAL_EXPORTE,
         Acte.JOURNAL_CLE_EXPORTEE,
+        Acte.JOURNAL_CLE_REMISE,
         Acte.JOURNAL_PURGE,
     }
 )
 _CONCEPTS_DE_L_AUTEUR = frozenset({"saisine", "apport", "mesure"})
-_CONCEPTS_DU_REFERENT = frozenset({"situation", "information", "apport", "referent_parcours", "mesure"})
+_CONCEPTS_DU_REFERENT = frozenset(
+    {
+        *("situation", "information", "apport", "referent_parcours", "mesure"),
+        *("contact", "orientation", "mesure_judiciaire"),
+    }
+)
 
 
 class CharteActeReserved(CharteInvalid):
@@ -91,6 +137,18 @@ class RegleActe:
 
     roles: frozenset[str]
     avant_signature: bool
+
+
+def absent_rule(acte: Acte) -> RegleActe:
+    """Rule of an act that an older adopted charter does not know: nobody, the safest reading (C1).
+
+    Except what every member must be able to do whatever the version, and the adoption that gives the others a rule.
+    """
+    if acte in _OUVERTS_A_TOUS:
+        return RegleActe(frozenset({TOUS}), True)
+    if acte is Acte.CHARTE_ADOPTEE:
+        return RegleActe(_COORDONNATEUR, True)
+    return RegleActe(frozenset(), False)
 
 
 def check_reserves(acte: Acte, regle: RegleActe) -> None:

@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from gsn_app.domain.conservation import add_months
+from gsn_app.domain.lien import Lien, TraceTransfert
+from gsn_app.domain.parcours import Parcours
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
@@ -33,6 +35,12 @@ class SituationClosed(Refused):
     Ouvrez-en une nouvelle si une saisine le justifie."""
 
     code = "SIT-01"
+
+
+class SituationLimited(Refused):
+    """L’usage de ces données est limité à la demande de la personne (RGPD, article 18) : on peut lire, pas ajouter."""
+
+    code = "DRO-30"
 
 
 class SituationUnknown(Refused):
@@ -119,6 +127,8 @@ class Typologie:
     #: batch of an imported sheet this situation came with, and the pieces it had then: tells whether it was touched
     lot: str = ""
     lot_pieces: int | None = None
+    #: since when its use is limited at the person's request (RGPD art. 18), "" otherwise
+    limitee_le: str = ""
 
 
 #: reason stored with the access of an elu
@@ -238,6 +248,10 @@ class SituationComplete:
     anomalies: tuple[str, ...] = field(default=())
     #: sentences on keys that wait for their renewal since a member left
     rotations: tuple[str, ...] = ()
+    #: contacts, orientations, judicial measures
+    parcours: Parcours = field(default_factory=Parcours)
+    transferts: tuple[TraceTransfert, ...] = ()
+    fusion: Lien | None = None
 
     def require_open(self) -> None:
         """Raise SituationClosed when nothing more may be written."""

@@ -30,3 +30,11 @@ def read_author(coffre: Coffre, dossier: Dossier, apport_id: str) -> str:
         if piece.id.hex() == apport_id and piece.genre == "apport":
             return piece.auteur
     return ""
+
+
+def count_unread(coffre: Coffre, dossier: Dossier) -> int:
+    """Restricted apports of a situation whose key this member does not hold."""
+    rows = coffre.conn.execute(
+        "SELECT DISTINCT compartiment FROM piece WHERE dossier_id = ?", (dossier.id,)
+    ).fetchall()
+    return sum(bytes(comp) not in dossier.cles for (comp,) in rows)

@@ -35,6 +35,15 @@ def read_charte(coffre: Coffre) -> tuple[int, bytes, bytes]:
     return numero, bytes(texte), bytes(regles)
 
 
+def save_charte(u: Unite, root_private: bytes, texte: bytes, regles: bytes) -> int:
+    """Adopt the next version, root-signed; returns its number. Nobody has signed it yet."""
+    (last,) = u.coffre.conn.execute("SELECT max(id) FROM charte").fetchone()
+    numero = int(last) + 1
+    signature = sign_charte_adoptee(root_private, u.coffre.vault_id, numero, texte, regles)
+    u.insert("charte", (numero, texte, regles, signature))
+    return numero
+
+
 def save_signature(u: Unite, empreinte: bytes, date_signature: str) -> None:
     """Record that this session's member signs the charter of this hash."""
     coffre = u.coffre

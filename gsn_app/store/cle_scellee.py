@@ -14,6 +14,7 @@ class Genre(IntEnum):
     SITUATION = 1
     SAISINE = 2
     REGISTRE = 3
+    RAPPEL = 6
 
 
 class Compartiment(IntEnum):
@@ -26,6 +27,15 @@ class Compartiment(IntEnum):
     SAISINE = 5
     REGISTRE = 6
     APPORT = 32
+
+
+#: compartment whose head names the body, by kind of dossier
+HEADS = {
+    Genre.SITUATION: Compartiment.TYPOLOGIE,
+    Genre.SAISINE: Compartiment.SAISINE,
+    Genre.REGISTRE: Compartiment.REGISTRE,
+    Genre.RAPPEL: Compartiment.RAPPEL,
+}
 
 
 @dataclass

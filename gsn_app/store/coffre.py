@@ -222,14 +222,16 @@ def _open_header(
 ) -> tuple[slots.Header, bytes, slots.MemberKeys, bytes]:
     """The first copy that opens and verifies; a wrong passphrase is told only when no copy opens."""
     failure: Exception | None = None
-    secret = poste.read_secret(vault_id=copies[0][0].vault_id)
+    poste.read_secrets(copies[0][0].vault_id)
     for header, raw in copies:
         slot = header.slot_of(member_id)
         if slot is None:
             failure = failure or slots.PassphraseWrong()
             continue
         try:
-            keys, file_key = slots.open_slot(slot, header.vault_id, passphrase, secret)
+            keys, file_key = slots.open_slot(
+                slot, header.vault_id, passphrase, entete.secret_of(poste, header, slot)
+            )
             slots.verify_header(header, file_key)
             return header, raw, keys, file_key
         except (slots.PassphraseWrong, slots.HeaderForged, p.SealBroken) as error:

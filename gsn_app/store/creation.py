@@ -239,7 +239,7 @@ def enrol(
     member_id, keys = p.random_bytes(16), slots.generate_keys()
     slot = slots.seal_slot(
         keys, vault_id=coffre.vault_id, member_id=member_id, sequence=1, passphrase=passphrase,
-        poste_secret=coffre.poste.read_secret(vault_id=coffre.vault_id), file_key=coffre.file_key,
+        poste_secret=entete.secret_in_force(coffre.poste, coffre.header), file_key=coffre.file_key,
         name=f"{nouveau.nom}\n{nouveau.fonction}", policy=policy,
     )  # fmt: skip
     membre = replace(membre_of(member_id, nouveau, keys, coffre.clock()), a_confirmer=a_confirmer)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import racine
 from gsn_app.store import dossier as box
-from gsn_app.store import rotation
+from gsn_app.store import rappel_apart, rotation
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import list_coordonnateurs, sign_charte_adoptee
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.creation import share_key
 from gsn_app.store.unite import Unite
@@ -62,31 +62,56 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
     ``keep``: who may receive keys today. A situation whose exchanges this session does not read is marked.
     """
     coffre = u.coffre
-    membre = coffre.annuaire.membre(gone)
+    if not may_hold(coffre, dossier, gone):
+        return False
     if dossier.genre == Genre.SITUATION:
         if dossier.compartment(Compartiment.SUIVI) is None:
             u.save_valeur(due.mark(dossier.id), due.A_RENOUVELER)
             return True
-        suivi = rotation.read_suivi(coffre, dossier)
-        admitted = any(a["membre_id"] == membre.id and not a.get("jusqu_au") for a in suivi.contenu["acces"])
-        if not admitted and not _coordinated(coffre, gone, rotation.instance_of(coffre, dossier)):
-            return False
-        end_referent(u, dossier, membre.id, le[:10])
+        end_referent(u, dossier, gone.hex(), le[:10])
         rotation.rotate(u, dossier, keep, leave={gone}, le=le)
         return True
-    code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
-    head = box.read_head(coffre, dossier, code)
-    if head is None:
-        return False
-    instance_id = str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
-    author = str(head.contenu.get("auteur", ""))
-    if author != membre.id and not _coordinated(coffre, gone, instance_id):
-        return False
+    if dossier.genre == Genre.RAPPEL:
+        rappel_apart.rotate_apart(u, dossier, [holder for holder in keep if holder != gone])
+        return True
+    instance_id, author = _place(coffre, dossier) or ("", "")
     holders = {bytes.fromhex(m.id) for m in list_coordonnateurs(coffre, instance_id)}
-    if author and author != membre.id and bytes.fromhex(author) in keep:
+    if author and bytes.fromhex(author) in keep:
         holders.add(bytes.fromhex(author))
     rotation.rotate(u, dossier, (holders & keep) - {gone})
     return True
+
+
+def may_hold(coffre: Coffre, dossier: Dossier, gone: bytes) -> bool:
+    """True when a member may hold keys of a dossier this session opens, or when it cannot read who does."""
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.ever_held(coffre, dossier, gone)
+    if dossier.genre != Genre.SITUATION:
+        place = _place(coffre, dossier)
+        return place is not None and (place[1] == gone.hex() or _coordinated(coffre, gone, place[0]))
+    if dossier.compartment(Compartiment.SUIVI) is None:
+        return True
+    suivi = rotation.read_suivi(coffre, dossier)
+    if any(a["membre_id"] == gone.hex() and not a.get("jusqu_au") for a in suivi.contenu["acces"]):
+        return True
+    return _coordinated(coffre, gone, rotation.instance_of(coffre, dossier))
+
+
+def has_keys(coffre: Coffre, member_id: bytes) -> bool:
+    """True while some key of a dossier is sealed to the member."""
+    row = coffre.conn.execute(
+        "SELECT 1 FROM cle_scellee WHERE membre_id = ? LIMIT 1", (member_id,)
+    ).fetchone()
+    return row is not None
+
+
+def _place(coffre: Coffre, dossier: Dossier) -> tuple[str, str] | None:
+    """Body and author of a saisine or a register; None when its head is not held."""
+    head = box.read_head(coffre, dossier, HEADS[Genre(dossier.genre)])
+    if head is None:
+        return None
+    instance_id = str(head.contenu.get("instance_id") or head.contenu.get("instance") or "")
+    return instance_id, str(head.contenu.get("auteur", ""))
 
 
 def _coordinated(coffre: Coffre, member_id: bytes, instance_id: str) -> bool:

@@ -7,6 +7,7 @@ The head of a compartment is the piece whose id is the compartment's own.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -222,6 +223,20 @@ def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str
         except GsnError:
             anomalies.append("Un élément de ce dossier a été altéré : il n’est pas affiché.")
     return pieces, anomalies
+
+
+def read_compartment(coffre: Coffre, dossier: Dossier, compartment: bytes) -> list[Piece]:
+    """Pieces of one compartment that open, authors unverified: for lists, never for the page of a situation."""
+    rows = coffre.conn.execute(
+        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE dossier_id = ? AND compartiment = ?"
+        " ORDER BY rowid",
+        (dossier.id, compartment),
+    ).fetchall()
+    found = []
+    for row in rows:
+        with contextlib.suppress(GsnError):
+            found.append(_open(coffre, dossier, row))
+    return found
 
 
 def verify_piece(coffre: Coffre, piece: Piece) -> None:

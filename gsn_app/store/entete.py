@@ -7,13 +7,14 @@ bytes and an entry carrying both hashes; then the files are replaced. Opening ac
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.crypto import entete as layout
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import Damaged, GsnError
-from gsn_app.poste import write_atomically
+from gsn_app.poste import Poste, write_atomically
 from gsn_app.store.annuaire import ESCROW
 
 COPIES = ("entete.a", "entete.b")
@@ -92,16 +93,63 @@ def write_copies(dossier: Path, raw: bytes) -> None:
         write_atomically(path, raw)
 
 
-def read_names(header: layout.Header, poste_secret: bytes) -> tuple[str, list[tuple[str, str]]]:
-    """Commune, and ``(member id, « name\\nfunction »)`` of each slot; raises SealBroken on another machine."""
-    vault_id = header.vault_id
-    commune = layout.open_name(poste_secret, vault_id, vault_id, header.sealed_commune)
-    names = [
-        (slot.member_id.hex(), layout.open_name(poste_secret, vault_id, slot.member_id, slot.sealed_name))
-        for slot in header.slots
-        if slot.member_id != ESCROW
-    ]
+def read_names(header: layout.Header, secrets: Iterable[bytes]) -> tuple[str, list[tuple[str, str]]]:
+    """Commune, and ``(member id, « name\\nfunction »)`` of each slot that a secret opens.
+
+    Raises SealBroken when none opens the commune's name, or no member's: another machine.
+    """
+    known = tuple(secrets)
+    commune = _open_name(header, header.vault_id, header.sealed_commune, known)
+    names = []
+    for slot in header.slots:
+        if slot.member_id != ESCROW:
+            with contextlib.suppress(p.SealBroken):
+                names.append(
+                    (slot.member_id.hex(), _open_name(header, slot.member_id, slot.sealed_name, known))
+                )
+    if not names:
+        raise p.SealBroken()
     return commune, names
+
+
+def _open_name(header: layout.Header, place: bytes, sealed: bytes, secrets: Iterable[bytes]) -> str:
+    for secret in secrets:
+        with contextlib.suppress(p.SealBroken):
+            return layout.open_name(secret, header.vault_id, place, sealed)
+    raise p.SealBroken()
+
+
+def secret_in_force(poste: Poste, header: layout.Header) -> bytes:
+    """The secret of this vault that this machine knows: the one that opens the commune's name; raises SealBroken."""
+    for secret in poste.read_secrets(header.vault_id):
+        with contextlib.suppress(p.SealBroken):
+            layout.open_name(secret, header.vault_id, header.vault_id, header.sealed_commune)
+            return secret
+    raise p.SealBroken()
+
+
+def is_under(header: layout.Header, slot: layout.Slot, secret: bytes) -> bool:
+    """True when a slot is sealed under this secret."""
+    try:
+        layout.open_name(secret, header.vault_id, slot.member_id, slot.sealed_name)
+    except p.SealBroken:
+        return False
+    return True
+
+
+def opens_something(header: layout.Header, secret: bytes) -> bool:
+    """True when the commune's name or some slot is sealed under this secret."""
+    vault_id = header.vault_id
+    with contextlib.suppress(p.SealBroken):
+        layout.open_name(secret, vault_id, vault_id, header.sealed_commune)
+        return True
+    return any(is_under(header, slot, secret) for slot in header.slots)
+
+
+def secret_of(poste: Poste, header: layout.Header, slot: layout.Slot) -> bytes:
+    """The secret to open a slot with; this machine's first one when none fits, which then opens nothing."""
+    known = poste.read_secrets(header.vault_id)
+    return next((secret for secret in known if is_under(header, slot, secret)), known[0])
 
 
 def seal_sequestre(

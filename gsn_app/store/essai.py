@@ -11,6 +11,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Membre
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store import entete
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.journal import Entree
 from gsn_app.store.recuperation import reenrol
@@ -52,7 +53,7 @@ def _open_as(coffre: Coffre, membre: Membre, raw: bytes, passphrase: bytes, poli
     if slot is None:
         return 0
     keys, file_key = slots.open_slot(
-        slot, coffre.vault_id, passphrase, coffre.poste.read_secret(vault_id=coffre.vault_id)
+        slot, coffre.vault_id, passphrase, entete.secret_of(coffre.poste, header, slot)
     )
     slots.verify_header(header, file_key)
     view = replace(coffre, member_id=slot.member_id, keys=keys, dossiers={}, anomalies=[])

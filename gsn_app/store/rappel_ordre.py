@@ -12,6 +12,7 @@ from gsn_app.domain.rappel_ordre_forme import from_dict, to_dict
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store import rappel_apart
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
@@ -41,10 +42,7 @@ def _by_rappel(coffre: Coffre, dossier: Dossier) -> dict[str, list[box.Piece]]:
 def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> RappelOrdre:
     """Roles are those of the situation's own body: an event that names another one is forged."""
     instance_id = str(pieces[0].contenu["instance"])
-    head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
-    bodies = {str(piece.contenu["instance"]) for piece in pieces}
-    if head is not None:
-        bodies.add(str(head.contenu["instance_id"]))
+    bodies = {str(piece.contenu["instance"]) for piece in pieces} | list_bodies(coffre, dossier)
     if len(bodies) != 1:
         raise ContentMalformed()
     events = []
@@ -57,6 +55,15 @@ def _replay(coffre: Coffre, dossier: Dossier, pieces: list[box.Piece]) -> Rappel
             raise ContentMalformed()
         events.append(from_dict(dict(stored), auteur_id=piece.auteur, auteur_roles=roles))
     return replay(sorted(events, key=lambda e: e.numero))
+
+
+def list_bodies(coffre: Coffre, dossier: Dossier) -> set[str]:
+    """The body that the dossier itself names, where this member holds what says it."""
+    head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
+    bodies = {str(head.contenu["instance_id"])} if head is not None else set()
+    if dossier.genre == Genre.RAPPEL:
+        bodies.add(rappel_apart.read_body(coffre, dossier))
+    return bodies
 
 
 def save_evenement(
@@ -91,8 +98,10 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
     head = box.read_head(coffre, dossier, Compartiment.TYPOLOGIE)
     if head is not None:
         return str(head.contenu["instance_id"])
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.read_body(coffre, dossier)
     for piece in box.read_pieces(coffre, dossier)[0]:
-        if piece.genre == "rappel":
+        if piece.genre in {"rappel", "transaction", "cddf"}:
             return str(piece.contenu["instance"])
     raise SituationUnknown()
 
@@ -103,8 +112,8 @@ def list_pieces(coffre: Coffre, dossier: Dossier, rappel_id: str) -> list[bytes]
 
 
 def list_holders(coffre: Coffre) -> list[Dossier]:
-    """Situations whose rappel compartment this member holds and in which a rappel was begun."""
+    """Situations, and adults' dossiers, whose rappel compartment this member holds and in which one was begun."""
     used = box.list_used_compartments(coffre)
-    return [
-        d for d in box.list_dossiers(coffre, Genre.SITUATION) if d.compartment(Compartiment.RAPPEL) in used
-    ]
+    kinds = (Genre.SITUATION, Genre.RAPPEL)
+    held = [d for genre in kinds for d in box.list_dossiers(coffre, genre)]
+    return [d for d in held if d.compartment(Compartiment.RAPPEL) in used]

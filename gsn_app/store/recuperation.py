@@ -25,13 +25,14 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.charte import compute_empreinte
 from gsn_app.domain.membre import Membre, NouveauMembre, Role
 from gsn_app.errors import Damaged, GsnError
-from gsn_app.poste import Poste
+from gsn_app.poste import Poste, PosteUnusable
 from gsn_app.store import dossier as box
 from gsn_app.store import entete
 from gsn_app.store.annonce import save_annonce
 from gsn_app.store.annuaire import ESCROW, Annuaire, sign_annuaire
 from gsn_app.store.charte import read_charte, save_signature
 from gsn_app.store.cle_fichier import finish_renewal, require_settled
+from gsn_app.store.cle_journal import open_audit
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre, now, open_by
 from gsn_app.store.creation import (
@@ -148,10 +149,10 @@ def open_dossiers(coffre: Coffre, private: bytes) -> Sequestre:
     shared: dict[str, bytes] = {}
     for nom, public, derive in (
         ("racine", coffre.annuaire.cle_racine, p.signature_public),
-        ("audit", coffre.annuaire.cle_audit, p.exchange_public),
+        ("audit", coffre.annuaire.cle_audit, _audit_public),
     ):
         try:
-            found = open_shared_key(view, nom)
+            found = open_audit(view) if nom == "audit" else open_shared_key(view, nom)
         except GsnError:
             found = None
         if found is None or derive(found).hex() != public:
@@ -166,6 +167,10 @@ def open_dossiers(coffre: Coffre, private: bytes) -> Sequestre:
             dossiers.pop(dossier_id)
             closed += 1
     return Sequestre(dossiers, closed, shared["racine"], shared["audit"])
+
+
+def _audit_public(chain: bytes) -> bytes:
+    return p.exchange_public(chain[: p.KEY])
 
 
 def verify_slot(coffre: Coffre, parts: Iterable[str]) -> None:
@@ -194,7 +199,10 @@ def recover(
     held = open_dossiers(coffre, coffre.keys.exchange_private)
     finish_renewal(coffre)
     require_settled(coffre)
-    secret = coffre.poste.read_secret(create=True, vault_id=coffre.vault_id)
+    try:
+        secret = entete.secret_in_force(coffre.poste, coffre.header)
+    except (p.SealBroken, PosteUnusable):
+        secret = coffre.poste.read_secret(create=True)
     membre_id, keys = (
         (bytes.fromhex(qui.id) if isinstance(qui, Membre) else p.random_bytes(16)),
         slots.generate_keys(),
@@ -251,7 +259,7 @@ def reenrol(
     nouveau = replace(
         membre, cle_chiffrement=keys.exchange_public.hex(), cle_signature=keys.signature_public.hex()
     )
-    secret = coffre.poste.read_secret(vault_id=coffre.vault_id)
+    secret = entete.secret_in_force(coffre.poste, coffre.header)
     header, _ = _new_header(coffre, nouveau, keys, passphrase, secret, policy)
     forget_keys(u, member_id)
     add_epoch(u, coffre.annuaire.with_membre(nouveau), root)
@@ -339,10 +347,11 @@ def _new_header(
         slots.open_name(secret, vault_id, vault_id, commune)
     except p.SealBroken:
         commune = slots.seal_name(secret, vault_id, vault_id, (coffre.read_valeur("commune") or b"").decode())
-        dropped = {s.member_id for s in kept} - {ESCROW}
-        kept = (
-            entete.seal_sequestre(vault_id, coffre.keys.exchange_public, secret, coffre.file_key, policy),
-        )
+        known = coffre.poste.read_secrets(vault_id)
+        opened = [s for s in kept if s.member_id != ESCROW and any(entete.is_under(old, s, k) for k in known)]
+        dropped = {s.member_id for s in kept} - {ESCROW} - {s.member_id for s in opened}
+        escrow = entete.seal_sequestre(vault_id, coffre.keys.exchange_public, secret, coffre.file_key, policy)
+        kept = (*opened, escrow)
     others = tuple(s for s in kept if s.member_id != member_id)
     if len(others) >= slots.SLOTS_MAX:
         raise MembersTooMany(nombre=slots.SLOTS_MAX)

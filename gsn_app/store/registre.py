@@ -1,4 +1,7 @@
-"""Register of releases of a body: a dossier of its own, held by its coordonnateurs and escrow; opaque bytes here."""
+"""Register of a body: a dossier of its own, held by its coordonnateurs and escrow.
+
+Its releases are opaque bytes here; the requests of the persons stand beside them (``store.demande_droit``).
+"""
 
 from __future__ import annotations
 
@@ -16,27 +19,17 @@ _PART = 40_000
 
 def read_registre(coffre: Coffre, instance_id: str) -> bytes | None:
     """Bytes of the register, or None before the first release."""
-    dossier = _find(coffre, instance_id)
+    dossier = find_registre(coffre, instance_id)
     if dossier is None:
         return None
     pieces, _ = box.read_pieces(coffre, dossier)
     parts = sorted((p.contenu["rang"], p.contenu["octets"]) for p in pieces if p.genre == "registre_part")
-    return b"".join(base64.b64decode(octets) for _, octets in parts)
+    return b"".join(base64.b64decode(octets) for _, octets in parts) if parts else None
 
 
 def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
     """Replace the register, cut in parts that fit a piece."""
-    dossier = _find(u.coffre, instance_id)
-    if dossier is None:
-        dossier, _ = box.create_dossier(Genre.REGISTRE, (Compartiment.REGISTRE,))
-        box.save_dossier(u, dossier)
-        holders = [bytes.fromhex(membre.id) for membre in list_coordonnateurs(u.coffre, instance_id)]
-        lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *holders)]
-        head = {"t": "registre", "instance": instance_id, "lignes": lignes}
-        box.put_head(u, dossier, Compartiment.REGISTRE, head)
-    comp = dossier.compartment(Compartiment.REGISTRE)
-    if comp is None:
-        raise KeyError(instance_id)
+    dossier, comp = hold_registre(u, instance_id)
     old = {p.contenu["rang"]: p for p in box.read_pieces(u.coffre, dossier)[0] if p.genre == "registre_part"}
     for rang, start in enumerate(range(0, max(len(octets), 1), _PART)):
         part = {
@@ -53,7 +46,30 @@ def save_registre(u: Unite, instance_id: str, octets: bytes) -> None:
         u.delete("piece", left.id)
 
 
-def _find(coffre: Coffre, instance_id: str) -> Dossier | None:
+def require_registre(u: Unite, instance_id: str) -> Dossier:
+    """The register's dossier of a body, made the first time."""
+    dossier = find_registre(u.coffre, instance_id)
+    if dossier is None:
+        dossier, _ = box.create_dossier(Genre.REGISTRE, (Compartiment.REGISTRE,))
+        box.save_dossier(u, dossier)
+        holders = [bytes.fromhex(membre.id) for membre in list_coordonnateurs(u.coffre, instance_id)]
+        lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *holders)]
+        head = {"t": "registre", "instance": instance_id, "lignes": lignes}
+        box.put_head(u, dossier, Compartiment.REGISTRE, head)
+    return dossier
+
+
+def hold_registre(u: Unite, instance_id: str) -> tuple[Dossier, bytes]:
+    """The register of a body and its compartment, made now if there is none."""
+    dossier = require_registre(u, instance_id)
+    comp = dossier.compartment(Compartiment.REGISTRE)
+    if comp is None:
+        raise KeyError(instance_id)
+    return dossier, comp
+
+
+def find_registre(coffre: Coffre, instance_id: str) -> Dossier | None:
+    """The register's dossier of a body that this member holds, or None."""
     for dossier in box.list_dossiers(coffre, Genre.REGISTRE):
         head = box.read_head(coffre, dossier, Compartiment.REGISTRE)
         if head is not None and head.contenu.get("instance") == instance_id:

@@ -15,14 +15,11 @@ from gsn_app.crypto import primitives as p
 from gsn_app.domain.membre import Membre, Role
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store import rappel_apart
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.situation import CIRCLE, COORDINATION
 from gsn_app.store.unite import Unite
-
-_HEADS = {
-    Genre.SITUATION: Compartiment.TYPOLOGIE, Genre.SAISINE: Compartiment.SAISINE, Genre.REGISTRE: Compartiment.REGISTRE,
-}  # fmt: skip
 
 
 def forget_keys(u: Unite, member_id: bytes) -> None:
@@ -41,7 +38,7 @@ def local_day(coffre: Coffre) -> str:
 
 def read_instance(coffre: Coffre, dossier: Dossier) -> str:
     """The body a dossier belongs to, or "" when its head does not say."""
-    code = _HEADS.get(dossier.genre)  # type: ignore[call-overload]
+    code = HEADS.get(dossier.genre)  # type: ignore[call-overload]
     head = box.read_head(coffre, dossier, code) if code is not None else None
     if head is None:
         return ""
@@ -71,6 +68,8 @@ def list_due(coffre: Coffre, dossier: Dossier, membre: Membre) -> set[bytes]:
     Only a coordonnateur hands the circle's keys; an author or a reader, those of a restricted apport or a saisine.
     """
     due: set[bytes] = set()
+    if dossier.genre == Genre.RAPPEL:
+        return rappel_apart.list_due(coffre, dossier, membre)
     if dossier.genre == Genre.SAISINE:
         head = box.read_head(coffre, dossier, Compartiment.SAISINE) if was_renewed(coffre, membre) else None
         if head is not None and head.contenu.get("auteur") == membre.id:

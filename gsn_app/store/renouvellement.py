@@ -49,7 +49,7 @@ def renew(
     again = open_dossiers(coffre, private)
     if again.dossiers.keys() != held.dossiers.keys() or again.fermees:
         raise SequestreForged(cle="dossiers")
-    secret = coffre.poste.read_secret(vault_id=coffre.vault_id)
+    secret = entete.secret_in_force(coffre.poste, coffre.header)
     slot = entete.seal_sequestre(coffre.vault_id, tirage.cle, secret, coffre.file_key, policy)
     others = tuple(s for s in coffre.header.slots if s.member_id != ESCROW)
     raw = slots.serialize(

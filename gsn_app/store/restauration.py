@@ -78,15 +78,15 @@ def open_as_member(
     progress: Progress | None = None,
 ) -> tuple[Ouverte, Titulaire]:  # fmt: skip
     """Open a backup by the slot it carries; costs one Argon2id. Raises PassphraseWrong, SauvegardeSealed and SAV-01 to 04."""
-    secret = poste.read_secret()
     found: list[slots.MemberKeys] = []
 
     def unseal(head: layout.Head) -> bytes:
-        slot = slots.parse(head.entete, policy).slot_of(member_id)
+        header = slots.parse(head.entete, policy)
+        slot = header.slot_of(member_id)
         if slot is None:
             raise slots.PassphraseWrong()
         try:
-            keys, _ = slots.open_slot(slot, head.vault_id, passphrase, secret)
+            keys, _ = slots.open_slot(slot, head.vault_id, passphrase, entete.secret_of(poste, header, slot))
         except (p.SealBroken, slots.HeaderForged):
             raise layout.SauvegardeDamaged(cause="en-tête du coffre") from None
         found.append(keys)
@@ -100,7 +100,7 @@ def read_clear(chemin: Path, poste: Poste, policy: KdfPolicy) -> tuple[layout.He
     """The clear part of a backup, and ``(member id, « name\\nfunction »)`` where this machine sealed them."""
     head = read_head(chemin)
     try:
-        names = entete.read_names(slots.parse(head.entete, policy), poste.read_secret())[1]
+        names = entete.read_names(slots.parse(head.entete, policy), poste.read_secrets(head.vault_id))[1]
     except GsnError:
         names = []
     return head, names
@@ -121,10 +121,13 @@ def instant(head: layout.Head) -> str:
 
 
 def copy_secret(poste: Poste, dossier: Path) -> None:
-    """Another machine folder with the same secret and nothing else."""
+    """Another machine folder with the same secrets and nothing else."""
     try:
         dossier.mkdir(mode=0o700)
-        write_atomically(dossier / "secret_de_poste", poste.read_secret())
+        with contextlib.suppress(PosteUnusable):
+            write_atomically(dossier / "secret_de_poste", poste.read_secret())
+        if (poste.dossier / "secrets").is_dir():
+            shutil.copytree(poste.dossier / "secrets", dossier / "secrets")
     except OSError:
         raise PosteUnusable(dossier=dossier) from None
 

@@ -21,6 +21,7 @@ from gsn_app.crypto import piece as layout
 from gsn_app.crypto import primitives as p
 from gsn_app.errors import GsnError, Refused
 from gsn_app.store import dossier as box
+from gsn_app.store import rappel_apart
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW
@@ -51,6 +52,9 @@ def rotate(
     verify_grants(u.coffre, dossier)
     if dossier.genre == Genre.SITUATION:
         _rotate_situation(u, dossier, set(keep), set(leave), le)
+        return
+    if dossier.genre == Genre.RAPPEL:
+        rappel_apart.rotate_apart(u, dossier, keep)
         return
     code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
     head = box.read_head(u.coffre, dossier, code)

@@ -2,7 +2,9 @@
 
 rotation_due.<dossier>.<compartment>   a restricted apport; value « a_renouveler » by a reader, « a_remettre » to
                                        a reader who could receive nothing that day, « sequestre »: no reader left
-rotation_due.<dossier>                 a situation whose exchanges the session that closed an access did not read
+rotation_due.<dossier>                 a situation whose exchanges the session that closed an access did not read;
+                                       value « a_verifier <member>… »: a dossier the session that pronounced a
+                                       departure does not hold at all, of which the members named may hold keys
 remise_due.<member>                    how many accesses of a member wait for their key
 """
 
@@ -17,11 +19,13 @@ DUE, REMISE = "rotation_due", "remise_due"
 A_RENOUVELER: Final = b"a_renouveler"
 A_REMETTRE: Final = b"a_remettre"
 SEQUESTRE: Final = b"sequestre"
+A_VERIFIER: Final = b"a_verifier"
 #: what the situation shows until it is done
 SENTENCES: Final = {
     A_RENOUVELER: "Un apport réservé attend sa nouvelle clé : l’un de ses lecteurs la renouvellera en ouvrant le coffre.",
     A_REMETTRE: "Un lecteur d’un apport réservé attend sa clé : elle lui sera remise dès qu’il pourra la recevoir.",
     SEQUESTRE: "Un apport réservé n’a plus de lecteur : seule la récupération par les gardiens l’ouvrira.",
+    A_VERIFIER: "Un membre est parti : un coordonnateur admis au cercle vérifiera les clés en ouvrant le coffre, et les renouvellera.",
     b"": "Les clés de cette situation attendent d’être renouvelées par un coordonnateur admis au cercle.",
 }
 
@@ -45,6 +49,22 @@ def list_dues(coffre: Coffre, dossier_id: bytes | None = None) -> list[tuple[byt
     return found
 
 
+def leavers(value: bytes) -> list[bytes]:
+    """Members whose departure a mark « a_verifier » tells; none for any other mark."""
+    kind, *ids = value.split(b" ")
+    return [bytes.fromhex(one.decode()) for one in ids] if kind == A_VERIFIER else []
+
+
+def mark_unheld(u: Unite, gone: bytes) -> None:
+    """Mark every dossier this session does not hold: a departed member may hold keys of any of them."""
+    coffre = u.coffre
+    rows = coffre.conn.execute("SELECT id FROM dossier").fetchall()
+    for dossier_id in (bytes(row) for (row,) in rows if bytes(row) not in coffre.dossiers):
+        before = coffre.read_valeur(mark(dossier_id)) or A_VERIFIER
+        if before != A_RENOUVELER:  # that one is renewed in any case, without everybody who left
+            u.save_valeur(mark(dossier_id), before + b" " + gone.hex().encode())
+
+
 def count_waiting(u: Unite, membre_id: str, change: int) -> None:
     """Number of accesses of a member that wait for a key; nothing says of which dossiers."""
     name = f"{REMISE}.{membre_id}"
@@ -65,5 +85,8 @@ def list_waiting(coffre: Coffre) -> list[bytes]:
 
 def describe(coffre: Coffre, dossier_id: bytes) -> tuple[str, ...]:
     """French sentences on what waits for one dossier."""
-    values = [value if comp else b"" for _, comp, value in list_dues(coffre, dossier_id)]
+    values = [
+        value if comp else A_VERIFIER if leavers(value) else b""
+        for _, comp, value in list_dues(coffre, dossier_id)
+    ]
     return tuple(dict.fromkeys(SENTENCES[value] for value in values if value in SENTENCES))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from typing import Any
 
 from gsn_app.domain.situation import Personne, Saisine
 from gsn_app.errors import GsnError
@@ -12,6 +13,8 @@ from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.unite import Unite
+
+_BLANCHE = dict.fromkeys(("nom", "prenom", "date_naissance", "sexe"), "")
 
 
 def create_saisine(u: Unite, saisine: Saisine) -> str:
@@ -42,7 +45,7 @@ def find_saisine(coffre: Coffre, saisine_id: str) -> Saisine | None:
     return _read(coffre, dossier)[0] if dossier else None
 
 
-def change_saisine(u: Unite, saisine_id: str, **changes: str) -> None:
+def change_saisine(u: Unite, saisine_id: str, **changes: Any) -> None:
     """Replace some fields of a saisine, version + 1."""
     dossier = _find(u.coffre, saisine_id)
     if dossier is None:
@@ -50,7 +53,7 @@ def change_saisine(u: Unite, saisine_id: str, **changes: str) -> None:
     saisine, version = _read(u.coffre, dossier)
     head = box.read_head(u.coffre, dossier, Compartiment.SAISINE)
     lignes = head.contenu.get("lignes", []) if head else []
-    contenu = {**_dump(replace(saisine, **changes)), "lignes": lignes}  # type: ignore[arg-type]
+    contenu = {**_dump(replace(saisine, **changes)), "lignes": lignes}
     box.put_head(u, dossier, Compartiment.SAISINE, contenu, version + 1)
 
 
@@ -77,7 +80,8 @@ def _read(coffre: Coffre, dossier: Dossier) -> tuple[Saisine, int]:
         head.opened.directory_epoch
     ].is_coordonnateur(head.opened.author):
         raise ContentMalformed()  # signed by neither who is said to have brought it nor a coordonnateur
-    personne = load(Personne, head.contenu["personne"])
+    # blank fields are left out of a piece; a transfer already answered names nobody
+    personne = load(Personne, {**_BLANCHE, **head.contenu["personne"]})
     saisine = load(
         Saisine, head.contenu, id=dossier.id.hex(), auteur_id=head.contenu["auteur"], personne=personne
     )

@@ -30,12 +30,13 @@ from gsn_app.domain.situation import (
 )
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
-from gsn_app.store import rotation_due
+from gsn_app.store import lien, rotation_due
 from gsn_app.store.charte import list_coordonnateurs
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.octroi import verify_grants
+from gsn_app.store.parcours import load_parcours
 from gsn_app.store.unite import Unite
 
 CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
@@ -176,6 +177,9 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),
         rotations=rotation_due.describe(coffre, dossier.id),
+        parcours=load_parcours(by),
+        transferts=lien.load_traces(by.get(lien.TRACE, [])),
+        fusion=lien.load_lien(coffre, by.get(lien.FUSION, [])),
     )
 
 

@@ -16,17 +16,12 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.poste import end_now, end_within
+from gsn_app.ui.chargement import Chargement
 from gsn_app.ui.code_session import CodePage, CodeSession
-from gsn_app.ui.creation import CreationPage
-from gsn_app.ui.fenetre import MainWindow
-from gsn_app.ui.impression import PrintDialog
 from gsn_app.ui.kit.context import Context, tell_last_session
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.ouverture import OuverturePage
 from gsn_app.ui.ramassage import Ramassage
-from gsn_app.ui.recuperation import RecuperationPage
-from gsn_app.ui.registre import list_screens
-from gsn_app.ui.restauration import RestaurationPage
 from gsn_app.ui.singleton import keep_singletons
 from gsn_app.ui.theme import apply_theme, install_fonts
 from gsn_app.ui.verrou import Veille, Voile, boot_seconds
@@ -35,6 +30,7 @@ from gsn_app.ui.verrou_systeme import SystemLock
 if TYPE_CHECKING:
     from gsn_app.actions.impression import Feuille
     from gsn_app.actions.session import Session
+    from gsn_app.ui.fenetre import MainWindow
 
 SORTIE_VERROU = 75
 #: from the lock to the end of the process, drafts and closing entry written or not, in seconds
@@ -96,6 +92,7 @@ class SessionFlow(QObject):
         self.ouverture.recuperation_asked.connect(self._recover)
         self._show(self.ouverture)
         self.accueil.show()
+        self.chargement = Chargement(self)
 
     def _show(self, page: QWidget) -> None:
         if self.accueil.indexOf(page) < 0:
@@ -103,18 +100,24 @@ class SessionFlow(QObject):
         self.accueil.setCurrentWidget(page)
 
     def _create(self) -> None:
+        from gsn_app.ui.creation import CreationPage
+
         creation = CreationPage(self.operations, self._poste, self._kdf)
         creation.created.connect(self._choose_code)
         creation.abandoned.connect(lambda: self._show(self.ouverture))
         self._show(creation)
 
     def _restore(self) -> None:
+        from gsn_app.ui.restauration import RestaurationPage
+
         page = RestaurationPage(self.operations, self._poste, self._kdf)
         page.done.connect(self.ouverture.offer)
         page.left.connect(lambda: self._show(self.ouverture))
         self._show(page)
 
     def _recover(self, dossier: Path) -> None:
+        from gsn_app.ui.recuperation import RecuperationPage
+
         page = RecuperationPage(self.operations, dossier, self._poste, self._kdf)
         page.recovered.connect(self._choose_code)
         page.abandoned.connect(lambda: self._show(self.ouverture))
@@ -141,6 +144,9 @@ class SessionFlow(QObject):
         self.system_lock.start()
 
     def _enter(self, context: Context, code: CodeSession) -> None:
+        from gsn_app.ui.fenetre import MainWindow
+        from gsn_app.ui.registre import list_screens
+
         context.sheet_ready.connect(lambda feuille, done: self._print(context, feuille, done))
         window = MainWindow(context, list_screens())
         window.left.connect(self._end)
@@ -156,6 +162,8 @@ class SessionFlow(QObject):
         window.activateWindow()
 
     def _print(self, context: Context, feuille: Feuille, on_done: Callable[[bool], object] | None) -> None:
+        from gsn_app.ui.impression import PrintDialog
+
         dialogue = PrintDialog(self.window, context, feuille)
         if on_done is not None:
             dialogue.finished_with.connect(on_done)

@@ -64,7 +64,13 @@ class EnrolementCard(Card):
             "gsn_enrolement_auditeur", "Auditeur (DPO)\u00a0: lit le journal, jamais les situations"
         )
         self.form.add("auditeur", "Contrôle", self.auditeur)
+        #: the auditeur in office, whom the person would succeed; told by the screen
+        self._en_fonction = ""
+        self.succession = hint("")
+        self.succession.setObjectName("gsn_enrolement_succession")
+        self.succession.hide()
         self.corps.addWidget(self.form)
+        self.corps.addWidget(self.succession)
         self.second = QWidget()
         colonne = QVBoxLayout(self.second)
         colonne.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +108,7 @@ class EnrolementCard(Card):
             (self.form, True), (self.prepare, True), (self.second, False), (self.submit, False), (self.retour, False),
         ):  # fmt: skip
             set_shown(widget, shown)
+        self._show_roles()
 
     def begin_second(self) -> None:
         """Step 2, the member alone at the workstation: their passphrase, seen by nobody else."""
@@ -110,6 +117,7 @@ class EnrolementCard(Card):
             return
         self.place.setText(f"{self.form.value('nom')}, à vous\u00a0: choisissez votre phrase de passe")
         for widget, shown in (
+            (self.succession, False),
             (self.form, False), (self.prepare, False), (self.second, True), (self.submit, True), (self.retour, True),
         ):  # fmt: skip
             set_shown(widget, shown)
@@ -126,8 +134,21 @@ class EnrolementCard(Card):
         self.begin_first()
         self.closed.emit()
 
+    def tell_auditeur(self, nom: str) -> None:
+        """Say who the auditeur in office is, "" when there is none."""
+        self._en_fonction = nom
+        self._show_roles()
+
     def _show_roles(self) -> None:
-        """The auditeur holds no other role: their rows go away."""
+        """The auditeur holds no other role: their rows go away, and what a succession asks is said."""
+        self.succession.setText(
+            f"{self._en_fonction} est auditeur en fonction\u00a0: cette personne lui succédera. Une fois sa charte signée et son "
+            f"empreinte confirmée, {self._en_fonction} lui remettra la clé du journal depuis sa session\u00a0; vous "
+            "prononcerez ensuite son départ."
+        )
+        set_shown(
+            self.succession, bool(self._en_fonction and self.auditeur.value()) and not self.form.isHidden()
+        )
         for nom, row in self.form.rows.items():
             if nom.startswith("role_"):
                 row.setVisible(not self.auditeur.value())
@@ -154,6 +175,7 @@ class EnrolementCard(Card):
             phrase,
             kdf=self.context.kdf,
             a_confirmer=True,
+            succession=bool(self._en_fonction),
             on_success=self._enrolled,
             on_error=self._refused,
             boutons=(self.submit,),

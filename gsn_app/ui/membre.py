@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gsn_app.actions.charte import read_charte, sign_charte
-from gsn_app.actions.membre import auditeur_provisoire, list_membres, membre_signe
+from gsn_app.actions.cle_journal import holds_cle_journal
+from gsn_app.actions.membre import auditeur_provisoire, list_auditeurs, list_membres, membre_signe
 from gsn_app.actions.reenrolement import read_essai
 from gsn_app.actions.session import Session
 from gsn_app.domain.charte import Charte
 from gsn_app.domain.enrolement import LIBELLES_ROLE
 from gsn_app.domain.membre import Membre, Role
+from gsn_app.ui.adoption import AdoptionPanel
 from gsn_app.ui.charte_lecture import CharteDialog, read_and_sign
 from gsn_app.ui.enrolement import EnrolementCard
 from gsn_app.ui.kit.banner import Banner
@@ -32,6 +34,8 @@ class LigneMembre:
     roles: str
     signe_le: str
     recuperable: str = ""
+    #: an auditeur to whom nobody handed the journal's key yet
+    attend_cle: bool = False
 
     @property
     def etat(self) -> str:
@@ -42,7 +46,9 @@ class LigneMembre:
             return f"suspendu le {format_date(self.membre.suspendu_le)}"
         if self.membre.a_confirmer:
             return "empreinte à confirmer"
-        return "en fonction" if self.signe_le else "charte à signer"
+        if not self.signe_le:
+            return "charte à signer"
+        return "attend sa clé" if self.attend_cle else "en fonction"
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Annuaire:
     charte: Charte
     signee_le: str
     sans_auditeur: bool
+    auditeur: str = ""
 
 
 def read_annuaire(session: Session) -> Annuaire:
@@ -74,6 +81,7 @@ def read_annuaire(session: Session) -> Annuaire:
                 ", ".join(roles),
                 membre_signe(session, membre.id),
                 word_essai(read_essai(session, membre.id)),
+                Role.AUDITEUR in membre.roles.values() and not holds_cle_journal(session, membre.id),
             )
         )
     return Annuaire(
@@ -81,6 +89,7 @@ def read_annuaire(session: Session) -> Annuaire:
         read_charte(session),
         membre_signe(session, session.membre.id),
         auditeur_provisoire(session),
+        next((m.nom for m in list_auditeurs(session)), ""),
     )
 
 
@@ -147,11 +156,14 @@ class MembreScreen(Screen):
         for bouton in (self.sign, self.read):  # until the charter is read, a click could do nothing
             bouton.setEnabled(False)
         carte.corps.addWidget(FlowRow(self.sign, self.read))
+        self.adoption = AdoptionPanel(self.context, self._changed, self.show_error)
+        carte.corps.addWidget(self.adoption)
         self.corps.addWidget(carte)
 
     def refresh(self) -> None:
         """Read the directory again."""
         self.context.run(read_annuaire, on_success=self._show, on_error=self.show_error)
+        self.adoption.refresh()
         self.recuperation.refresh()
 
     def flush(self) -> None:
@@ -170,6 +182,7 @@ class MembreScreen(Screen):
         self._chosen_next = ""
         if voulu:
             self.choose(voulu)
+        self.enrolment.tell_auditeur("" if annuaire.sans_auditeur else annuaire.auditeur)
         actifs = sum(1 for ligne in annuaire.lignes if ligne.membre.actif)
         a_signer = sum(1 for ligne in annuaire.lignes if ligne.etat == "charte à signer")
         suite = f", dont {a_signer}\u00a0sans signature de la charte" if a_signer else ""
@@ -192,6 +205,8 @@ class MembreScreen(Screen):
     def _choose(self, *_: object) -> None:
         ligne = self.table.current_row()
         self.fiche.show_membre(ligne.membre if ligne else None, ligne.signe_le if ligne else "")
+        if ligne is not None and ligne.etat == "attend sa clé":
+            self.fiche.offer_cle_journal()
         if ligne is not None and ligne.membre.actif:
             self.fiche.set_recuperable(f"Récupérable\u00a0: {ligne.recuperable}")
 

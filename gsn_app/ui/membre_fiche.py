@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from gsn_app.actions.cle_journal import hand_cle_journal
 from gsn_app.actions.depart import ApercuDepart, preview_depart, renew_cle_fichier, revoke_membre
 from gsn_app.actions.enrolement import print_enrolement
 from gsn_app.actions.impression import Feuille
@@ -14,6 +15,7 @@ from gsn_app.actions.membre import confirm_membre
 from gsn_app.actions.passation import admit_successeur, promote_membre
 from gsn_app.actions.phrase_passe import change_phrase
 from gsn_app.actions.suspension import reactivate_membre, suspend_membre
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import Membre, Role
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.banner import Banner
@@ -24,7 +26,7 @@ from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, format_count, format_date, hint, subtitle
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.visibility import set_shown
-from gsn_app.ui.membre_geste import PhraseDialog, ask_empreinte, ask_suspension
+from gsn_app.ui.membre_geste import PhraseDialog, ask_empreinte, ask_empreinte_successeur, ask_suspension
 
 MOT_DEPART = "départ"
 INVITE = "Choisissez une personne dans le tableau pour voir son état et ce que vous pouvez faire."
@@ -60,12 +62,15 @@ class MembreFiche(Card):
         self.cle = Button("Renouveler la &clé du coffre", "gsn_membre_cle", self._renew_key, icone="cle")
         self.nommer = Button("&Nommer coordonnateur", "gsn_membre_nommer", self._promote)
         self.transmettre = Button("&Transmettre mes cercles", "gsn_membre_transmettre", self._pass_on)
+        self.remettre = Button(
+            "&Remettre la clé du journal", "gsn_membre_remettre", self._hand_key, icone="cle"
+        )
         self.suspendre = Button("&Suspendre", "gsn_membre_suspendre", self._suspend)
         self.reactiver = Button("&Rouvrir l’accès", "gsn_membre_reactiver", self._reactivate)
         self.depart = DestructiveButton("Prononcer le &départ", "gsn_membre_depart", self._ask_departure)
         self.boutons = (
-            self.confirmer, self.imprimer, self.phrase, self.cle, self.nommer, self.transmettre, self.suspendre,
-            self.reactiver, self.depart,
+            self.confirmer, self.imprimer, self.phrase, self.cle, self.nommer, self.transmettre, self.remettre,
+            self.suspendre, self.reactiver, self.depart,
         )  # fmt: skip
         self.rangee = FlowRow(*self.boutons)
         self.corps.addWidget(self.rangee)
@@ -95,6 +100,29 @@ class MembreFiche(Card):
         """Say whether the member's access can be recovered, and when it was tried."""
         self.recuperable.setText(phrase)
         set_shown(self.recuperable, bool(phrase))
+
+    def offer_cle_journal(self) -> None:
+        """A successor waits for the journal's key: the auditeur in office hands it over, the others are told."""
+        membre, session = self._membre, self.context.session
+        if membre is None or membre.id == session.membre.id:
+            self.etat.setText(
+                f"{self.etat.text()} L’auditeur en fonction doit vous remettre la clé du journal."
+            )
+            return
+        self.etat.setText(
+            f"{self.etat.text()} Attend la clé du journal\u00a0: l’auditeur en fonction la remet depuis sa session\u00a0; s’il ne "
+            "peut plus venir, les gardiens réunis («\u00a0Rendre ce que personne ne détient…\u00a0»)."
+        )
+        if session.permits(Acte.JOURNAL_CLE_REMISE):
+            set_shown(self.remettre, True)
+            set_shown(self.rangee, True)
+
+    def _hand_key(self) -> None:
+        membre = self._membre
+        empreinte = ask_empreinte_successeur(self, membre) if membre is not None else None
+        if membre is not None and empreinte is not None:
+            tell = f"La clé du journal est remise à {membre.nom}, qui lit maintenant le journal comme vous."
+            self._run(hand_cle_journal, membre.id, empreinte, tell=tell)
 
     def _permitted(self, membre: Membre, signe_le: str) -> set[Button]:
         """Acts offered; the actions judge again."""
@@ -225,14 +253,22 @@ class MembreFiche(Card):
             )  # fmt: skip
             return
         racine = " La clé racine sera renouvelée." if apercu.racine else ""
+        if Role.AUDITEUR in membre.roles.values():
+            racine += " Celle du journal aussi\u00a0: son successeur lira ce qui s’écrira."
         parmi = (
             f" (parmi {format_count(apercu.dossiers, 'situation')} que vous détenez)"
             if apercu.dossiers
             else ""
         )
+        ailleurs = set(membre.roles) - {i.id for i in self.context.session.instances} - {"*"}
+        suite = (
+            " Celles d’une instance que vous ne coordonnez pas attendront son coordonnateur\u00a0: la situation le dira."
+            if ailleurs
+            else ""
+        )
         texte = (
             f"Son accès est fermé pour toujours. Les clés des situations que cette personne lisait sont renouvelées{parmi}, "
-            f"puis la clé du coffre.{racine} Ce qu’elle a "
+            f"puis la clé du coffre.{racine}{suite} Ce qu’elle a "
             "lu ou copié jusqu’ici lui reste connu\u00a0: rien de ce qui sera écrit ensuite ne lui sera lisible."
         )
         if confirm_destruction(

@@ -55,6 +55,16 @@ def ask_empreinte(parent: QWidget, membre: Membre) -> str | None:
     ).ask()  # fmt: skip
 
 
+def ask_empreinte_successeur(parent: QWidget, membre: Membre) -> str | None:
+    """The fingerprint as the auditeur reads it on the successor's signed sheet."""
+    return AskDialog(
+        parent, "gsn_membre_remettre_question", f"Remettre la clé du journal à {membre.nom}",
+        "Cette personne lira tout le journal, comme vous. Recopiez l’empreinte imprimée sur sa feuille d’enrôlement "
+        "signée\u00a0: c’est elle, et personne d’autre, qui recevra la clé. Tous les membres le verront.",
+        "&Empreinte lue sur la feuille", "&Remettre la clé", limite=40, exemple="ABCD EFGH IJKL MNOP QRST",
+    ).ask()  # fmt: skip
+
+
 def ask_suspension(parent: QWidget, membre: Membre) -> str | None:
     """Why the access is closed."""
     return AskDialog(

@@ -21,6 +21,7 @@ from gsn_app.actions.reenrolement import (
     return_keys,
     try_membre,
 )
+from gsn_app.actions.secret_poste import EtatSecret, read_etat_secret
 from gsn_app.actions.session import Session
 from gsn_app.actions.trousse import print_trousse, trousse_printed
 from gsn_app.domain.acte import Acte
@@ -36,6 +37,7 @@ from gsn_app.ui.kit.section import Facts, Section, clear_layout
 from gsn_app.ui.parts_dialogue import PartsDialog, ProvePartDialog, RenewDialog
 from gsn_app.ui.phrase_passe import PassphraseChoice
 from gsn_app.ui.recuperation import tell_rendu
+from gsn_app.ui.secret_poste import SecretPosteDialog, word_secret
 
 MONTREES = 12
 PHRASES = {
@@ -45,6 +47,7 @@ PHRASES = {
     Acte.SITUATIONS_RECUPEREES: "{par} a fait rendre ce qui manquait par les gardiens",
     Acte.SEQUESTRE_RENOUVELE: "{par} a renouvelé les parts de récupération",
     Acte.PART_PROUVEE: "Un gardien a prouvé sa part devant {par}",
+    Acte.JOURNAL_CLE_REMISE: "{par} a remis la clé du journal à {qui}",
     Acte.PART_EXPIREE: "Des parts jamais prouvées ont été détruites",
 }
 
@@ -57,6 +60,7 @@ class Etat:
     parts: tuple[PartAttente, ...]
     essai_parts: Essai
     trousse: bool
+    secret: EtatSecret
     evenements: tuple[tuple[str, str, str], ...]
 
 
@@ -72,7 +76,7 @@ def read_etat(session: Session) -> Etat:
         evenements.append((annonce.le, texte, annonce.detail))
     return Etat(
         tuple(list_remises(session)), tuple(list_parts(session)), read_essai(session, "sequestre"),
-        trousse_printed(session), tuple(evenements),
+        trousse_printed(session), read_etat_secret(session), tuple(evenements),
     )  # fmt: skip
 
 
@@ -107,9 +111,12 @@ class RecuperationPanel(QWidget):
         self.renew = Button("Re&nouveler les parts…", "gsn_recup_renouveler", self.renew_parts)
         self.orphans = Button("Rendre ce que personne ne &détient…", "gsn_recup_orphelines", self.recover)
         self.single = Button("Situations à un seul détenteur", "gsn_recup_fragiles", self.show_single)
+        self.secret = Button(
+            "Renouveler le &secret du poste…", "gsn_recup_secret", self.renew_secret, icone="cle"
+        )
         self.section = Section(
             "gsn_recuperation_membres", "Récupération", self.again, self.attempt, self.trousse, self.trial, self.renew,
-            self.orphans, self.single,
+            self.orphans, self.secret, self.single,
         )  # fmt: skip
         self.facts = Facts("gsn_recup_faits")
         self.section.contenu.addWidget(self.facts)
@@ -140,6 +147,7 @@ class RecuperationPanel(QWidget):
                     "Trousse de récupération",
                     "imprimée" if etat.trousse else "à imprimer, puis à mettre sous enveloppe",
                 ),
+                ("Secret de ce poste", word_secret(etat.secret)),
                 (
                     "Un membre",
                     "choisissez-le dans la liste, puis enrôlez-le de nouveau ou essayez sa récupération",
@@ -238,6 +246,10 @@ class RecuperationPanel(QWidget):
             on_error=self.on_error,
             boutons=(self.trousse,),
         )
+
+    def renew_secret(self) -> None:
+        """After a stolen machine or a kit that was read."""
+        SecretPosteDialog(self, self.context, self.on_done).open()
 
     def try_parts(self) -> None:
         """Prove shares without writing anything but the dated line."""

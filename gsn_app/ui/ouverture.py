@@ -20,7 +20,6 @@ from gsn_app.ui.kit.label import Card, format_moment, hint, title
 from gsn_app.ui.kit.operation import Operations
 from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.kit.screen import ScrollBody
-from gsn_app.ui.trousse import TrousseDialog
 
 OUBLI = (
     "Personne ne peut retrouver votre phrase de passe\u00a0: elle n’est écrite nulle part. Rien n’est perdu "
@@ -227,6 +226,8 @@ class OuverturePage(QWidget):
             return
         self.banner.clear()
         folder = self._folders[self.coffre.value()]
+        from gsn_app.ui.trousse import TrousseDialog
+
         dialogue = TrousseDialog(self, self.operations, folder, self.poste, self.kdf)
         dialogue.restored.connect(self._show_porte)
         dialogue.open()

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gsn_app.actions.rappel_feuille import list_attentes, print_relance
 from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
+from gsn_app.actions.registre_rappel import list_registre
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.rappel_ordre import LIBELLES_ETAT, EtatRappel
+from gsn_app.domain.registre_rappel import LigneRegistre
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton
 from gsn_app.ui.kit.context import Context
@@ -18,9 +22,11 @@ from gsn_app.ui.kit.label import Label, format_count
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.rappel_ordre_etape import word_attente
+from gsn_app.ui.registre_rappel import RegistreSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 
 if TYPE_CHECKING:
+    from gsn_app.actions.impression import Feuille
     from gsn_app.actions.session import Session
 
 #: stage → (title, what it waits for, states)
@@ -46,10 +52,19 @@ ETAPES: dict[str, tuple[str, str, frozenset[EtatRappel]]] = {
 }
 
 
-def load_rappels(session: Session) -> tuple[list[RappelResume], Referentiel]:
-    """Read on the worker: the lines of the board and the words they need."""
+Lu = tuple[list[RappelResume], Referentiel, list[LigneRegistre]]
+
+
+def load_rappels(session: Session) -> Lu:
+    """Read on the worker: the lines of the board, the words they need, the register of who keeps it."""
     rappels = list_rappels(session)
-    return rappels, load_referentiel(session, *{resume.fait for resume in rappels})
+    lignes = list_registre(session) if session.permits(Acte.RAPPEL_ORDRE_REGISTRE) else []
+    return rappels, load_referentiel(session, *{resume.fait for resume in rappels}), lignes
+
+
+def print_relances(session: Session, instances: list[str]) -> list[Feuille]:
+    """On the worker: one reminder for each body that has sheets past the delay."""
+    return [print_relance(session, one) for one in instances if list_attentes(session, one)]
 
 
 def word_age(resume: RappelResume) -> str:
@@ -70,7 +85,7 @@ class RappelsScreen(Screen):
         "prononce, le parquet est informé.\n\n"
         "Chaque carte est une étape\u00a0; chaque ligne dit depuis quand elle attend. Le silence du parquet ne vaut pas "
         "accord, sauf protocole enregistré.\n\n"
-        "Un rappel à l’ordre se prépare depuis la page de la situation."
+        "Un rappel à l’ordre se prépare depuis la page de la situation\u00a0; celui d’un adulte, depuis cet écran."
     )
 
     def __init__(self, context: Context) -> None:
@@ -87,15 +102,50 @@ class RappelsScreen(Screen):
         )
         self.vide.hide()
         self.corps.addWidget(self.vide)
+        self.registre = RegistreSection()
+        self.corps.addWidget(self.registre)
         self.corps.addStretch(1)
+        self.relancer = self.add_head_button(
+            Button("Imprimer la &relance…", "gsn_rappels_relancer", self.remind, icone="imprimante")
+        )
+        self.adulte = self.add_head_button(
+            Button(
+                "Rappel pour un a&dulte…",
+                "gsn_rappels_adulte",
+                lambda: context.go("rappel_adulte"),
+                icone="plus",
+            )
+        )
+        session = context.session
+        self.adulte.setVisible(session.permits(Acte.RAPPEL_ORDRE_ADULTE_PREPARE))
+        self.registre.setVisible(session.permits(Acte.RAPPEL_ORDRE_REGISTRE))
+        self.relancer.hide()
 
     def refresh(self) -> None:
         """Read the board again."""
         self.context.run(load_rappels, on_success=self._show, on_error=self.show_error)
 
-    def _show(self, lu: tuple[list[RappelResume], Referentiel]) -> None:
-        rappels, ref = lu
+    def remind(self) -> None:
+        """Print the reminder of each body this member coordinates; what came out is told by the preview."""
+        session = self.context.session
+        bodies = [i.id for i in session.instances if session.permits(Acte.RAPPEL_ORDRE_REGISTRE, i.id)]
+        self.context.run(
+            print_relances,
+            bodies,
+            on_success=self._print,
+            on_error=self.show_error,
+            boutons=(self.relancer,),
+        )
+
+    def _print(self, feuilles: list[Feuille]) -> None:
+        if feuilles:
+            self.context.print_sheet(feuilles[0], lambda _sortie: self._print(feuilles[1:]))
+
+    def _show(self, lu: Lu) -> None:
+        rappels, ref, numeros = lu
         tard = sum(resume.relance for resume in rappels)
+        self.relancer.setVisible(tard > 0 and self.context.session.permits(Acte.RAPPEL_ORDRE_REGISTRE))
+        self.registre.show_registre(numeros)
         self.relances.announce(
             "alerte",
             f"{format_count(tard, 'fiche-navette', 'fiches-navettes')} à relancer\u00a0: le délai de réponse est passé."
@@ -125,6 +175,8 @@ class RappelsScreen(Screen):
         ouvrir.setAccessibleName(f"Ouvrir la fiche de {qui}, {LIBELLES_ETAT[EtatRappel(resume.etat)]}")
         colonne.addWidget(ouvrir, 0, Qt.AlignmentFlag.AlignLeft)
         mots = [LIBELLES_ETAT[EtatRappel(resume.etat)], word_age(resume)]
+        if resume.adulte:
+            mots.append("adulte")
         if resume.numero:
             mots.insert(0, f"n°\u00a0{resume.numero}")
         colonne.addWidget(Label(ref.code(resume.fait)))

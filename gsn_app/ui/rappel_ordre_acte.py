@@ -18,6 +18,7 @@ from gsn_app.domain.rappel_ordre_valeur import (
     LIMITE_QUALITE,
     REPRESENTANTS,
     Destinataire,
+    FormeEntretien,
     MesureRappel,
     MotifImpossibilite,
     MotifReport,
@@ -176,12 +177,17 @@ class ConvocationVolet(RappelVolet):
             "destinataires", "Personnes convoquées", BoxesField("gsn_rappel_destinataires", choix), aide=aide
         )
         form.add(
+            "forme",
+            "Forme de l’entretien",
+            RadioField("gsn_rappel_forme", [(f.value, libelle(f)) for f in FormeEntretien]),
+        )
+        form.add(
             "remise",
             "Remise",
             CheckField("gsn_rappel_remise", "Convocation remise en main propre"),
             facultatif=True,
         )
-        form.set_values({"destinataires": " ".join(proposes)})
+        form.set_values({"destinataires": " ".join(proposes), "forme": FormeEntretien.SIMPLE.value})
 
     def submit(self) -> None:
         """Summon; the letters come back, to be printed by the screen."""
@@ -195,6 +201,7 @@ class ConvocationVolet(RappelVolet):
                 lieu=v["lieu"],
                 destinataires=tuple(v["destinataires"].split()),
                 remise_en_main_propre=v["remise"] == "oui",
+                forme=v["forme"],
                 tell="Convocation enregistrée.",
             )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gsn_app.actions.rappel_feuille import print_engagement, print_remise
 from gsn_app.actions.rappel_ordre import (
     confirm_fiche_navette,
     confirm_retour,
@@ -40,6 +41,8 @@ from gsn_app.ui.rappel_ordre_etape import build_etapes, show_day
 from gsn_app.ui.situation_referentiel import today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gsn_app.actions.impression import Feuille
     from gsn_app.actions.session import Session
 
@@ -191,6 +194,14 @@ class RappelScreen(VoletScreen):
         boutons = [self.boutons[acte] for acte in ordre]
         if rappel.etat is EtatRappel.CONVOQUE and may_print:
             boutons.append(Button("Réimprimer les convocations", "gsn_rappel_reimprimer", self.print_again))
+            boutons += [
+                Button(
+                    "Bordereau de remise…", "gsn_rappel_remise_imprimer", lambda: self.print_one(print_remise)
+                ),
+                Button(
+                    "Feuille d’engagement…", "gsn_rappel_engagement", lambda: self.print_one(print_engagement)
+                ),
+            ]
         if boutons:
             self.actes.addWidget(FlowRow(*boutons))
         elif rappel.final:
@@ -265,6 +276,15 @@ class RappelScreen(VoletScreen):
         """Further copies of the last letters, when the first did not come out."""
         self.context.run(
             print_convocations, self.rappel_id, on_success=self._print_letters, on_error=self.show_error
+        )
+
+    def print_one(self, imprime: Callable[..., Feuille]) -> None:
+        """A sheet that records nothing: the engagement, the note of the agent."""
+        self.context.run(
+            imprime,
+            self.rappel_id,
+            on_success=lambda feuille: self._print_letters((feuille,)),
+            on_error=self.show_error,
         )
 
     def _print_letters(self, feuilles: tuple[Feuille, ...]) -> None:

@@ -86,7 +86,7 @@ class PreparationVolet(Volet):
         form = self.form
         form.add_widget(rule())
         form.add_widget(subtitle("Les faits"))
-        form.add("fait", "Fait", ChoiceField("gsn_preparation_fait", [(f.value, libelle(f)) for f in Fait]))
+        form.add("fait", "Fait", ChoiceField("gsn_preparation_fait", self.choices()))
         form.add(
             "description",
             "Description",
@@ -119,6 +119,10 @@ class PreparationVolet(Volet):
         pair_rows(form, "service", "reference_rapport")
         mesures = [(m.value, libelle(m)) for m in MesureRappel]
         form.add("acte_envisage", "Acte envisagé", ChoiceField("gsn_preparation_acte", mesures, vide=""))
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Facts of the closed list, in the protocol's order."""
+        return [(f.value, libelle(f)) for f in Fait]
 
     def _build_exclusions(self) -> None:
         form = self.form

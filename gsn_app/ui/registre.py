@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
 from gsn_app.ui.conservation import ConservationScreen
+from gsn_app.ui.demande_droit import DemandeDroitScreen
 from gsn_app.ui.import_tableau import ImportScreen
+from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.membre import MembreScreen
+from gsn_app.ui.rappel_adulte import AdulteScreen
 from gsn_app.ui.rappel_ordre import RappelsScreen
 from gsn_app.ui.rappel_ordre_fiche import RappelScreen
 from gsn_app.ui.rappel_ordre_preparation import PreparationScreen
@@ -67,6 +70,10 @@ def _keeps(session: Session) -> bool:
     return session.permits(Acte.CONSERVATION_CONSULTEE)
 
 
+def _answers(session: Session) -> bool:
+    return session.permits(Acte.DEMANDE_DROIT_CONSULTEE)
+
+
 def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
@@ -90,8 +97,11 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
+        ScreenEntry("rappel_adulte", "", "rappel", AdulteScreen, barre=False, sous="rappels"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
+        ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
+        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),

@@ -42,7 +42,9 @@ def propose_cercle(
         if role not in ROLES_CERCLE:
             continue
         possibles.append((membre.id, f"{membre.nom}, {membre.fonction} ({membre.institution})"))
-        if role in {Role.COORDONNATEUR, Role.MEMBRE} or membre.id == auteur_id:
+        habituel = referentiel.cercles.get(instance_id)
+        usual = membre.id in habituel if habituel else role in {Role.COORDONNATEUR, Role.MEMBRE}
+        if usual or membre.id == auteur_id:
             proposes.append(membre.id)
     return possibles, proposes
 

@@ -24,6 +24,7 @@ from gsn_app.ui.kit.section import Section
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, TerminerVolet
 from gsn_app.ui.notice import NoticeVolet
+from gsn_app.ui.parcours import SuiviSection
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
 from gsn_app.ui.situation_acte import (
     AdmettreVolet,
@@ -94,6 +95,7 @@ class SituationScreen(VoletScreen):
         self.mesures = MesuresSection(self.proposer)
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
+        self.suivi = SuiviSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre, self.retirer)
@@ -106,6 +108,7 @@ class SituationScreen(VoletScreen):
             self.apports,
             self.mesures,
             self.referent,
+            self.suivi,
             self.rappels,
         ):
             colonnes.gauche.addWidget(section)
@@ -271,6 +274,8 @@ class SituationScreen(VoletScreen):
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
         ):
             bouton.setVisible(permis)
+        if situation is not None and self.referentiel is not None:
+            self.suivi.show_suivi(situation, self.referentiel, may, cercle=cercle)
         self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 
     def _show_rappels(self, situation: SituationComplete) -> None:

@@ -29,6 +29,7 @@ def build_parcours(situation: SituationComplete, libelles: Libelles) -> list[Jal
         etapes.extend(_word_referent(periode, libelles))
     for mesure in situation.mesures:
         etapes.extend(_word_mesure(mesure, libelles))
+    etapes.extend(_word_suivi(situation, libelles))
     if quoi is not None and quoi.etat is EtatSituation.CLOTUREE:
         detail = libelles.code(quoi.cloture) if quoi.cloture else ""
         if quoi.sortie_positive:
@@ -39,6 +40,32 @@ def build_parcours(situation: SituationComplete, libelles: Libelles) -> list[Jal
     if quoi is not None and quoi.etat is EtatSituation.OUVERTE and quoi.echeance:
         jalons.append(Jalon("Prochain point", format_date(quoi.echeance), "", A_VENIR))
     return jalons
+
+
+def _word_suivi(situation: SituationComplete, libelles: Libelles) -> list[Etape]:
+    """Meetings with the person, orientations and their answer, judicial measures."""
+    parcours = situation.parcours
+    etapes = []
+    for contact in parcours.contacts:
+        detail = f"{libelles.code(contact.moyen)}, par {libelles.membre(contact.membre_id)}"
+        etapes.append(
+            _dated(contact.date, f"Rencontre\u00a0: {libelles.code(contact.personne).lower()}", detail)
+        )
+    for orientation in parcours.orientations:
+        nom = libelles.code(orientation.dispositif)
+        etapes.append(
+            _dated(orientation.date, f"Orientation\u00a0: {nom}", libelles.code(orientation.besoin))
+        )
+        if orientation.suite:
+            titre = "Relais" if orientation.relayee else "Suite de l’orientation"
+            etapes.append(
+                _dated(orientation.relais_le, f"{titre}\u00a0: {nom}", libelles.code(orientation.suite))
+            )
+    for mesure in parcours.judiciaires:
+        etapes.append(_dated(mesure.debut, "Début d’une mesure judiciaire"))
+        if mesure.fin:
+            etapes.append(_dated(mesure.fin, "Fin de la mesure judiciaire"))
+    return etapes
 
 
 def _dated(iso: str, titre: str, detail: str = "") -> Etape:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, Qt
 
+from gsn_app.actions.instance import read_cercle
 from gsn_app.actions.liste import label_of, list_valeurs
 from gsn_app.actions.membre import list_membres
 from gsn_app.domain.membre import Instance, Membre
@@ -21,6 +22,7 @@ LISTES = (
     "motif", "origine", "mesure", "suite", "cloture", "sortie_positive", "quartier", "sexe", "niveau_scolaire",
     "situation_professionnelle", "moyen_information", "motif_report_information",
     "retour_saisine", "fait", "motif_impossibilite",
+    "besoin", "dispositif", "orientation_suite", "contact_personne", "service_justice",
 )  # fmt: skip
 Choix = list[tuple[str, str]]
 
@@ -38,6 +40,8 @@ class Referentiel:
     choix: Mapping[str, Choix]
     membres: tuple[Membre, ...]
     instances: tuple[Instance, ...]
+    #: usual circle of each body, empty when nobody chose one
+    cercles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def code(self, code: str) -> str:
         """Label of a stored code; the code itself when the vault does not know it."""
@@ -72,4 +76,5 @@ def load_referentiel(session: Session, *codes: str) -> Referentiel:
     for code in codes:
         if code and code not in labels:
             labels[code] = label_of(session, code)
-    return Referentiel(labels, choix, tuple(list_membres(session)), tuple(session.instances))
+    cercles = {i.id: read_cercle(session, i.id) for i in session.instances}
+    return Referentiel(labels, choix, tuple(list_membres(session)), tuple(session.instances), cercles)

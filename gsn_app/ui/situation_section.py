@@ -36,6 +36,11 @@ LIBELLES_ACTE = {
     Acte.MESURE_PROPOSEE: "Mesure proposée",
     Acte.MESURE_PRISE_EN_CHARGE: "Mesure prise en charge",
     Acte.MESURE_TERMINEE: "Mesure terminée",
+    Acte.CONTACT_NOTE: "Rencontre notée",
+    Acte.ORIENTATION_PROPOSEE: "Orientation",
+    Acte.ORIENTATION_SUIVIE: "Suite d’une orientation",
+    Acte.MESURE_JUDICIAIRE_NOTEE: "Mesure judiciaire notée",
+    Acte.MESURE_JUDICIAIRE_FINIE: "Fin de la mesure judiciaire",
     Acte.IMPRESSION_DEMANDEE: "Impression demandée",
     Acte.IMPRESSION_FAITE: "Impression faite",
     Acte.IMPRESSION_ECHOUEE: "Impression échouée",
@@ -262,5 +267,5 @@ def _reach(acces: Acces, ref: Referentiel) -> str:
         return "ne lit que le rappel à l’ordre"
     motif = f"\u00a0: {acces.motif}" if acces.motif else ""
     if acces.cercle:
-        return f"admission par {ref.membre(acces.par)}{motif}"
+        return f"lit les échanges\u00a0; admission par {ref.membre(acces.par)}{motif}"
     return f"ne lit que l’identité et les attributs{motif}"

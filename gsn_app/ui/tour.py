@@ -32,6 +32,7 @@ ECRANS = (
     "rappels",
     "conservation",
     "rapport",
+    "instances",
     "membres",
     "journal",
     "sauvegarde",

@@ -20,6 +20,7 @@ from typing import Any
 
 import gsn_app.actions
 from gsn_app.config import KDF
+from gsn_app.domain.chemin import Chemin
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.architecture.arbre import ROOT
@@ -30,8 +31,10 @@ RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").
 METHODS = (
     "gsn_app.actions.session.Session", "gsn_app.actions.creation.Creation", "gsn_app.domain.situation.Personne",
     "gsn_app.domain.membre.NouveauMembre", "gsn_app.domain.liste.ListeFermee", "gsn_app.store.annuaire.Annuaire",
-    "gsn_app.domain.rappel_ordre_evenement.Evenement",
+    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.chemin.Chemin",
 )  # fmt: skip
+#: what acts hand to one another: keys, paths and events, never a caller's
+BETWEEN = re.compile(r"Dossier|Chemin\[|Evenement")
 #: how the acts themselves are written
 MACHINERY = {"act", "reference_of", "describe_jump"}
 #: more codes of the rappel than this are said as a family: replaying its events judges them all
@@ -74,7 +77,7 @@ def public_functions(module: ModuleType) -> list[tuple[str, Any]]:
         and not name.startswith(("_", "require_"))
         and name not in MACHINERY
         and thing.__module__ == module.__name__
-        and "Dossier" not in str(inspect.signature(inspect.unwrap(thing)))  # between acts, keys in hand
+        and not BETWEEN.search(str(inspect.signature(inspect.unwrap(thing))))
     ]
     return sorted(found, key=lambda pair: inspect.unwrap(pair[1]).__code__.co_firstlineno)
 
@@ -136,6 +139,8 @@ def _named(thing: Any) -> list[str]:
         return [_place(inspect.unwrap(thing))]
     if inspect.isclass(thing):
         return [f"{_place(parent)}.{birth}" for parent in thing.__mro__[:-1] for birth in BIRTH]
+    if isinstance(thing, Chemin):
+        return _named(dict(thing.apres))
     if isinstance(thing, dict):  # a table of functions or classes
         return [name for value in thing.values() for name in _named(value)]
     return []

@@ -19,6 +19,7 @@ import pytest
 
 import gsn_app.actions
 from gsn_app.actions.apport import add_apport
+from gsn_app.actions.cddf import refer_cddf
 from gsn_app.actions.import_tableau import Apercu, Tableau
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
@@ -26,13 +27,17 @@ from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.session import ActeForbidden, Session
+from gsn_app.actions.transaction import prepare_transaction
 from gsn_app.bac_a_sable import Feuille as Sheet
 from gsn_app.domain.acte import Acte
+from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
 from gsn_app.domain.import_tableau import Audit, Choix
-from gsn_app.domain.membre import NouveauMembre, Role
+from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
+from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
+from tests.actions import exemples_chemin as ex
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
 from tests.actions.list_actes import codes_of
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
@@ -60,6 +65,7 @@ def call(*args: str, **more: Any) -> Call:
 
 OPENING = {"personne": PERSONNE, "origine": "origine.EN", "motif": "motif.ABS"}
 CALLS: dict[str, Call] = {
+    "adoption.adopt_charte": call(),
     "charte.sign_charte": call(),
     "membre.enrol_membre": lambda w: (
         (NouveauMembre("Xavier Testard", "x", "x", {GSN: Role.MEMBRE}), phrase("x")), {"kdf": BON_MARCHE}
@@ -98,6 +104,16 @@ CALLS: dict[str, Call] = {
     "archive.list_archives": call("Motif tapé."),
     "archive.read_archive": call("@situation", "Motif tapé."),
     "archive.read_dates": call("@situation"),
+    "demande_droit.list_demandes": call(),
+    "demande_droit.record_demande": call(GSN, Droit.ACCES, Demandeur.PERSONNE, recue_le=day()),
+    "demande_droit.record_identite": call("00" * 16, day()),
+    "demande_droit.prolong_demande": call("00" * 16),
+    "demande_droit.answer_demande": call("00" * 16, SensReponse.ACCORDEE, le=day()),
+    "demande_droit.limit_situation": call("@situation"),
+    "demande_droit.lift_limitation": call("@situation"),
+    "demande_droit.erase_on_request": call("00" * 16),
+    "dossier_acces.read_dossier_acces": call("00" * 16),
+    "dossier_acces.print_dossier_acces": lambda w: (("00" * 16, {}, ()), {}),
     "apport.add_apport": call("@situation", "Texte."),
     "apport.add_sans_information": call("@situation"),
     "apport.withdraw_apport": call("@situation", "@apport"),
@@ -125,6 +141,38 @@ CALLS: dict[str, Call] = {
     "rappel_ordre.postpone": call("@rappel", date_report=day()),
     "rappel_ordre.print_retour": call("@rappel"),
     "rappel_ordre.confirm_retour": lambda w: ((w.rappel, FEUILLE), {}),
+    # --- the mayor's acts around the rappel
+    "rappel_adulte.prepare_rappel_adulte": call(GSN, **facts(date_naissance="1970-02-03", representants=())),
+    "registre_rappel.list_registre": call(),
+    "rappel_feuille.print_engagement": call("@rappel"),
+    "rappel_feuille.print_remise": call("@rappel"),
+    "rappel_feuille.print_relance": call(GSN),
+    "transaction.list_transactions": call(),
+    "transaction.read_transaction": call("@transaction"),
+    "transaction.prepare_transaction": call("@situation", **ex.TRANSACTION),
+    "transaction.prepare_transaction_adulte": call(GSN, **ex.TRANSACTION),
+    "transaction.propose_transaction": call("@transaction", **ex.PROPOSITION),
+    "transaction.record_answer": call("@transaction", acceptee=True, date_reponse=day()),
+    "transaction.record_silence": call("@transaction", date_constat=day()),
+    "transaction.transmit": call("@transaction", date_envoi=day()),
+    "transaction.record_homologation": call("@transaction", **ex.DECISION),
+    "transaction.record_execution": call("@transaction", executee=True, date_constat=day()),
+    "transaction.inform_parquet": call("@transaction", date_avis=day()),
+    "transaction.print_proposition": call("@transaction"),
+    "transaction.print_courrier": call("@transaction"),
+    "cddf.list_cddf": call(),
+    "cddf.read_cddf": call("@cddf"),
+    "cddf.refer_cddf": call("@situation", **ex.SAISI),
+    "cddf.invite_family": call("@cddf", **ex.INVITATION),
+    "cddf.record_hearing": call("@cddf", **ex.ENTENDUE),
+    "cddf.record_family_absence": call("@cddf", date_constat=day()),
+    "cddf.record_recommandations": call("@cddf", **ex.RECOMMANDE),
+    "cddf.propose_accompagnement": call("@cddf", **ex.ACCOMPAGNEMENT),
+    "cddf.request_aesf": call("@cddf", date_demande=day()),
+    "cddf.attest": call("@cddf", **ex.ATTESTATION),
+    "cddf.close_cddf": call("@cddf", date_fin=day(), issue="suite.AME"),
+    "cddf.print_saisine": call("@cddf"),
+    "cddf.print_attestation_cddf": call("@cddf"),
     "notice.print_notice": call("@situation", PublicNotice.MOINS_15_ANS),
     "impression.confirm_impression": lambda w: ((FEUILLE,), {"reussie": True}),
     "journal.verify_journal": call(),
@@ -138,6 +186,7 @@ CALLS: dict[str, Call] = {
         (w.folder / "cle-audit.json", phrase("audit")), {"kdf": BON_MARCHE}
     ),
     "journal_purge.purge_journal": call(),
+    "cle_journal.hand_cle_journal": lambda w: ((w.membres["dpo"], "x"), {}),
     "rapport.preview_rapport": call(GSN, debut=day(), fin=day(-1), receveur="x"),
     "rapport.export_rapport": lambda w: (
         (SimpleNamespace(instance_id=GSN, edition=None, preparation=SimpleNamespace(registre_suivant=None),
@@ -150,6 +199,34 @@ CALLS: dict[str, Call] = {
     "reenrolement.list_fragiles": call(),
     "reenrolement.try_membre": lambda w: ((w.membres["maire"],), {"kdf": BON_MARCHE}),
     "trousse.print_trousse": call(),
+    "secret_poste.renew_secret_poste": call("x", kdf=BON_MARCHE),
+    # parcours
+    "parcours.record_contact": call(
+        "@situation", date=day(), moyen="moyen_information.ENT", personne="contact_personne.JEU"
+    ),
+    "parcours.refer": call(
+        "@situation", besoin="besoin.DES", dispositif="dispositif.PSP", date=day()
+    ),
+    "parcours.record_relais": call("@situation", "@apport", date=day(), suite="orientation_suite.PRI"),
+    "parcours.record_mesure_judiciaire": call("@situation", service="service_justice.PJJ", debut=day()),
+    "parcours.end_mesure_judiciaire": call("@situation", fin=day()),
+    "bilan_parcours.read_bilan": call("@situation"),
+    "bilan_parcours.print_bilan": call("@situation"),
+    # transfer, fusion
+    "transfert.propose_transfert": lambda w: ((w.situation, GSN, Selection()), {}),
+    "transfert.list_transferts": call(),
+    "transfert.accept_transfert": lambda w: ((w.saisine, ()), {}),
+    "transfert.refuse_transfert": call("@saisine", "transfert_refus.AUT"),
+    "transfert.revoke_transfert": call("@saisine"),
+    "fusion.compare_situations": call("@situation", "@saisine"),
+    "fusion.read_fusion": call("@situation"),
+    "fusion.merge_situations": call("@situation", "@saisine"),
+    "fusion.split_situations": call("@situation"),
+    # bodies
+    "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
+    "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
+    "instance.unseat_membre": lambda w: ((w.membres["social"], GSN), {}),
+    "instance.save_instance": call(GSN, rythme_mois=3),
     "gardien.try_parts": lambda w: (([],), {}),
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
@@ -202,11 +279,13 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+        transaction = prepare_transaction(session, situation, **ex.TRANSACTION)
+        cddf = refer_cddf(session, situation, **ex.SAISI)
     support = tmp_path / "support"
     support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, folder=tmp_path, support=support,
+        mesure=mesure, rappel=rappel, transaction=transaction, cddf=cddf, folder=tmp_path, support=support,
     )  # fmt: skip
 
 
@@ -228,7 +307,7 @@ def allowed_roles(acte: str) -> set[str]:
 @pytest.mark.parametrize("role", WHO)
 def test_each_role_does_what_the_charter_says_and_nothing_else(world: SimpleNamespace, role: str) -> None:
     refused, wrong = [], []
-    last = {"situation.close_situation": 1}
+    last = {"demande_droit.limit_situation": 1, "situation.close_situation": 2}
     with logged(world.coffre, WHO[role]) as session:
         for name in sorted(ACTS, key=lambda n: (last.get(n, 0), n)):
             acte = str(ACTS[name].acte)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.depart import CoordonnateurLast, preview_depart, revoke_membre
-from gsn_app.actions.journal import read_journal
+from gsn_app.actions.depart import preview_depart, revoke_membre
 from gsn_app.actions.membre import (
     EmpreinteMismatch,
     MembreAlreadyConfirmed,
@@ -21,7 +20,7 @@ from gsn_app.actions.passation import (
     admit_successeur,
     promote_membre,
 )
-from gsn_app.actions.session import ActeForbidden, CharteUnsigned
+from gsn_app.actions.session import ActeForbidden
 from gsn_app.actions.situation import admit_membre, list_situations, read_situation
 from gsn_app.domain.membre import NouveauMembre, Role
 from gsn_app.store.annuaire import MembreNotReceivable
@@ -62,28 +61,6 @@ def test_who_may_not_be_promoted_and_who_may_not_promote(coffre: Prepare) -> Non
         assert preview_depart(session, coffre.membres["ecole"]).obstacle == ""
     with logged(coffre, "ecole") as session:
         expect_refusal(session, ActeForbidden, "membre.promu", promote_membre, coffre.membres["ecole"], GSN)
-
-
-def test_the_auditeur_leaves_once_their_successor_holds_the_journals_key(coffre: Prepare) -> None:
-    with logged(coffre, "coordo") as session:
-        new = NouveauMembre("Successeur Testard", "DPO", "Commune", {"*": Role.AUDITEUR})
-        enrolled = enrol_membre(session, new, phrase("suite"), kdf=BON_MARCHE, succession=True)
-        coffre.membres["suite"] = enrolled.id
-    with logged(coffre, "suite") as session:
-        with pytest.raises(CharteUnsigned):
-            read_journal(session)
-        sign_charte(session)
-        assert open_shared_key(session.coffre, "audit") is None
-    with logged(coffre, "coordo") as session:
-        assert "clé du journal" in preview_depart(session, coffre.membres["dpo"]).obstacle
-    with logged(coffre, "dpo"):
-        pass  # their login hands it on
-    with logged(coffre, "coordo") as session:
-        revoke_membre(session, coffre.membres["dpo"])
-    expect_sound(coffre, "suite")
-    with logged(coffre, "suite") as session:
-        assert read_journal(session)[0].acte == "coffre.cree"
-        assert CoordonnateurLast(nom="x").code == "DEP-03"
 
 
 def enrol(coffre: Prepare, nom: str, roles: dict[str, Role]) -> str:

@@ -68,7 +68,7 @@ def test_the_three_times_end_to_end(coffre: Prepare) -> None:
         confirm_retour(session, rappel_id, feuille)
         assert state(session, rappel_id) is EtatRappel.PARQUET_INFORME
         coded = list_situations(session)[0].typologie
-        assert coded.mesures == ("mesure.RAO",) and coded.suite == "suite.REA"
+        assert coded.mesures == ("mesure.RAO", "mesure.ENG") and coded.suite == "suite.REA"
         expect_refusal(
             session, refus.RappelOrdreClosed, "rappel_ordre.convoque", convene, rappel_id, **SUMMONS
         )

@@ -16,6 +16,8 @@ from gsn_app.actions.gardien import (
 from gsn_app.actions.journal import read_journal, verify_journal
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.ouverture import open_session
+from gsn_app.actions.rappel_adulte import prepare_rappel_adulte
+from gsn_app.actions.rappel_ordre import list_rappels, read_rappel
 from gsn_app.actions.recuperation import (
     CoordonnateurRequired,
     examine_parts,
@@ -40,7 +42,7 @@ from gsn_app.actions.situation import MembreUnsigned, list_situations, read_situ
 from gsn_app.crypto.entete import PassphraseWrong
 from gsn_app.domain.membre import NouveauMembre, Role
 from gsn_app.errors import GsnError
-from tests.actions.exemples import AUTRE, expect_refusal, expect_sound, logged, open_one, read_all
+from tests.actions.exemples import AUTRE, expect_refusal, expect_sound, facts, logged, open_one, read_all
 from tests.actions.gardiens import NEUVE, Papier, coffre, dump_rows, open_new, original, recover, reenrol
 from tests.coffre_prepare import BON_MARCHE, GSN, phrase
 
@@ -83,6 +85,26 @@ def test_a_member_who_forgot_reads_again_what_the_holders_hand_back(coffre: Papi
     assert not session.anomalies and not read_situation(session, situation).anomalies
     session.close()
     expect_sound(coffre)
+
+
+def test_an_adult_s_rappel_comes_back_to_the_elu_enrolled_again_and_through_the_custodians(
+    coffre: Papier,
+) -> None:
+    adulte = facts(date_naissance="1970-02-03", representants=(), fait="fait.VOISIN")
+    with logged(coffre, "coordo") as session:
+        rappel_id = prepare_rappel_adulte(session, GSN, **adulte)
+    reenrol(coffre, "maire")
+    session = open_new(coffre, "maire")
+    assert list_rappels(session) == []
+    session.close()
+    with logged(coffre, "coordo") as session:
+        assert return_keys(session, coffre.membres["maire"]) == 1
+    session = open_new(coffre, "maire", sign=False)
+    assert [r.id for r in list_rappels(session)] == [rappel_id] and not session.anomalies
+    session.close()
+    session = recover(coffre)
+    assert read_rappel(session, rappel_id).prepare is not None
+    session.close()
 
 
 def test_every_member_sees_who_was_enrolled_again_and_who_handed_what_back(coffre: Papier) -> None:

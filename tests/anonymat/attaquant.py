@@ -10,6 +10,7 @@ loaded together.
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 from collections import defaultdict
@@ -75,6 +76,43 @@ def read_figures(released: Sequence[bytes]) -> tuple[list[Figure], list[int]]:
     return figures, totals
 
 
+def join_codes(axes: Mapping[str, Sequence[str]], wanted: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Joint codes (« M|Centre ») of the youths whose attributes are among the wanted codes."""
+    held = [sorted(set(wanted.get(name, codes)) & set(codes)) for name, codes in axes.items()]
+    return frozenset("|".join(place) for place in itertools.product(*held))
+
+
+def read_crossed(released: Sequence[bytes], axes: Mapping[str, Sequence[str]]) -> list[Figure]:
+    """Every figure on these single-valued attributes, crossed or not, as figures on their joint codes."""
+    figures = []
+    for number, content in enumerate(released):
+        for table in json.loads(content)["edition"]["tableaux"]:
+            variables = table["specification"]["variables"]
+            if not all(variable["attribut"] in axes and not variable["multiple"] for variable in variables):
+                continue
+            codes = [
+                {item["code"]: item["codes"] for item in variable["categories"]} for variable in variables
+            ]
+            for cell in table["cellules"]:
+                wanted = {
+                    variable["attribut"]: held[part]
+                    for variable, held, part in zip(variables, codes, cell["coordonnees"], strict=True)
+                    if part != "*"
+                }
+                sensitive = any(v["sensible"] and v["attribut"] in wanted for v in variables)
+                figures.append(
+                    Figure(
+                        number,
+                        "×".join(axes),
+                        join_codes(axes, wanted),
+                        cell["minimum"],
+                        cell["maximum"],
+                        sensitive,
+                    )
+                )
+    return figures
+
+
 def count_lots(cohorts: Sequence[Iterable[str]]) -> dict[tuple[int, ...], int]:
     """How many youths were in exactly these editions."""
     presence: dict[str, list[int]] = defaultdict(list)
@@ -92,9 +130,13 @@ def attack(
     lots: Mapping[tuple[int, ...], int],
     editions: int,
     versions: Mapping[str, Sequence[int]] | None = None,
+    lines: Sequence[tuple[frozenset[str], frozenset[str]]] = (),
 ) -> list[Disclosure]:
-    """Every disclosure of a printed category on an edition, a lot or a difference of editions."""
-    return _worker().submit(_attack, figures, lots, editions, versions).result()
+    """Every disclosure of a printed category on an edition, a lot or a difference of editions.
+
+    ``lines``: (members, category among them) of a sensitive variable: do nearly all members share the category?
+    """
+    return _worker().submit(_attack, figures, lots, editions, versions, lines).result()
 
 
 @cache
@@ -107,6 +149,7 @@ def _attack(
     lots: Mapping[tuple[int, ...], int],
     editions: int,
     versions: Mapping[str, Sequence[int]] | None,
+    lines: Sequence[tuple[frozenset[str], frozenset[str]]],
 ) -> list[Disclosure]:
     found = []
     for attribute in sorted({figure.attribute for figure in figures}):
@@ -114,12 +157,16 @@ def _attack(
         for which in sorted(set(version)):
             own = [f for f in figures if f.attribute == attribute and version[f.edition] == which]
             if own:
-                found += _attack_attribute(attribute, own, lots, editions)
+                found += _attack_attribute(attribute, own, lots, editions, lines)
     return found
 
 
 def _attack_attribute(
-    attribute: str, figures: Sequence[Figure], lots: Mapping[tuple[int, ...], int], editions: int
+    attribute: str,
+    figures: Sequence[Figure],
+    lots: Mapping[tuple[int, ...], int],
+    editions: int,
+    lines: Sequence[tuple[frozenset[str], frozenset[str]]],
 ) -> list[Disclosure]:
     from ortools.sat.python import cp_model
 
@@ -169,6 +216,17 @@ def _attack_attribute(
                 found.append(Disclosure("seul", attribute, tuple(sorted(wanted)), label, low, high))
             if sensitive and size > ALL_BUT and size - low <= ALL_BUT:
                 found.append(Disclosure("groupe", attribute, tuple(sorted(wanted)), label, low, high))
+        for members, category in lines:
+
+            def total(wanted: frozenset[str], own: frozenset[tuple[int, ...]] = group) -> Any:
+                return sum(count[lot, code] for lot in sorted(own) for code in sorted(wanted))
+
+            if -_least(model, -total(members - category), count, seen) <= ALL_BUT:
+                most = -_least(model, -total(members), count, seen)
+                if most > ALL_BUT:
+                    found.append(
+                        Disclosure("groupe", attribute, tuple(sorted(category)), (name, "ligne"), 0, most)
+                    )
     return found
 
 

@@ -32,9 +32,10 @@ ALLOWED: dict[str, set[str]] = {
     "lanceur": BOTTOM | {"poste", "ui"},
     "cli": BOTTOM
     | {"actions", "bac_a_sable", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
-    | {"cli_analyse", "cli_rapport", "cli_sauvegarde", "cli_secret"},
+    | {"cli_analyse", "cli_rapport", "cli_poste", "cli_sauvegarde", "cli_secret"},
     "cli_analyse": BOTTOM,
     "cli_rapport": BOTTOM | {"actions"},
+    "cli_poste": BOTTOM | {"actions", "cli_analyse", "cli_secret"},
     "cli_sauvegarde": BOTTOM | {"actions", "cli_analyse", "cli_secret"},
     "cli_secret": BOTTOM | {"actions", "domain"},
     "__main__": {"cli"},

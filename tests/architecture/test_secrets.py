@@ -15,7 +15,16 @@ ALL = pytest.mark.parametrize("module", modules(), ids=lambda module: module.nam
 KDF_HOMES = ("gsn_app.config", "gsn_app.crypto")
 #: the only folders that may read the environment: the machine, the launcher, the windows' platform choice
 ENVIRONMENT_HOMES = {"poste", "lanceur", "cli", "tour", "ui", "bac_a_sable"}
-PRINTING_HOMES = {"cli", "cli_rapport", "cli_sauvegarde", "tour", "demo", "verificateur", "__main__"}
+PRINTING_HOMES = {
+    "cli",
+    "cli_rapport",
+    "cli_poste",
+    "cli_sauvegarde",
+    "tour",
+    "demo",
+    "verificateur",
+    "__main__",
+}
 SECRET_WORDS = re.compile(
     r"(?:^|_)(secret|passphrase|phrase|key|cle|clef|password|mot_de_passe|share|part)s?(?:$|_)"
 )

@@ -61,7 +61,8 @@ def test_the_signalant_only_brings_a_saisine() -> None:
 
 def test_the_auditeur_only_meets_the_journal() -> None:
     assert permitted(Role.AUDITEUR) == {
-        "journal.consulte", "journal.verifie", "journal.exporte", "journal.cle_exportee", "journal.purge"
+        "journal.consulte", "journal.verifie", "journal.exporte", "journal.cle_exportee", "journal.cle_remise",
+        "journal.purge",
     }  # fmt: skip
 
 
