@@ -46,7 +46,7 @@ def compare_personne(session: Session, personne: Personne) -> list[Proche]:
     """
     session.gate(Acte.SITUATION_OUVERTE)
     session.trace(Acte.SAISINE_CONSULTEE, motif="recherche de doublons")
-    known: Voisinage[SituationResume] = Voisinage()
+    known: Voisinage[SituationResume] = Voisinage(lambda resume: adresse_of(session, resume.id))
     for resume in list_listed(session):
         known.add(resume.personne, resume)
     found = []
@@ -71,7 +71,7 @@ def tell_apart(session: Session, situation_id: str, personne: Personne) -> None:
     if resume is None:
         raise SituationUnknown()
     session.gate(Acte.DOUBLON_ECARTE, resume.typologie.instance_id)
-    known: Voisinage[str] = Voisinage()
+    known: Voisinage[str] = Voisinage(lambda one: adresse_of(session, one))
     known.add(resume.personne, situation_id)
     if not known.find(personne):
         raise PersonneNotAlike()
@@ -80,6 +80,11 @@ def tell_apart(session: Session, situation_id: str, personne: Personne) -> None:
     with session.unit(Acte.DOUBLON_ECARTE, situation_id) as u:
         store.add_distincte(u, dossier, Identite.of(personne).empreintes(situation_id), session.today())
         situations.note(u, dossier, Acte.DOUBLON_ECARTE)
+
+
+def adresse_of(session: Session, situation_id: str) -> str:
+    """Address of a followed person, read only for who shares their name."""
+    return situations.read_adresse(session.coffre, situations.find_situation(session.coffre, situation_id))
 
 
 def is_told_apart(session: Session, personne: Personne, situation_id: str) -> bool:

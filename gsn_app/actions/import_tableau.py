@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from gsn_app.actions.conservation import faits_of, list_listed, today_of
-from gsn_app.actions.doublon import is_told_apart
+from gsn_app.actions.doublon import adresse_of, is_told_apart
 from gsn_app.actions.liste import read_liste, validate_code
 from gsn_app.actions.reprise import settle
 from gsn_app.actions.saisine import validate_personne
@@ -290,7 +290,7 @@ def _require(cibles: list[Cible], cible: Cible, quoi: str) -> None:
 
 
 def _audit(session: Session, lignes: tuple[tuple[int, tuple[str, ...]], ...], choix: Choix) -> Audit:
-    connues: Voisinage[Connue] = Voisinage()
+    connues: Voisinage[Connue] = Voisinage(lambda connue: adresse_of(session, connue.id))
     for resume in list_listed(session):
         p = resume.personne
         connues.add(p, Connue(resume.id, f"{p.nom} {p.prenom}"))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from gsn_app.actions.conservation import list_listed, require_in_time, saisine_echeance_of
+from gsn_app.actions.conservation import require_in_time, saisine_echeance_of
 from gsn_app.actions.liste import validate_code
 from gsn_app.actions.session import AUTEUR, Session, act
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import is_overdue
 from gsn_app.domain.lien import EN_ATTENTE
 from gsn_app.domain.membre import Role
-from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
-from gsn_app.domain.texte import fold, fold_nom, validate_texte
+from gsn_app.domain.situation import Personne, Saisine, SituationUnknown
+from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Refused
 from gsn_app.store import saisine as saisines
 
@@ -68,25 +68,6 @@ def list_readable_saisines(session: Session) -> list[Saisine]:
         for s in found
         if not s.etat.startswith(EN_ATTENTE) and not is_overdue(saisine_echeance_of(session, s), jour)
     ]  # a transfer is read and answered elsewhere
-
-
-@act(Acte.SITUATION_OUVERTE)
-def find_duplicates(session: Session, personne: Personne) -> list[SituationResume]:
-    """Situations that may be the same person: close folded names, swapped or not, or same date of birth and a name.
-
-    Reserved to coordonnateurs: any member could otherwise test whether a youth is followed.
-    """
-    session.gate(Acte.SITUATION_OUVERTE)
-    session.trace(Acte.SAISINE_CONSULTEE, motif="recherche de doublons")
-    wanted = {fold_nom(personne.nom), fold_nom(personne.prenom)}
-    found = []
-    for resume in list_listed(session):
-        there = {fold_nom(resume.personne.nom), fold_nom(resume.personne.prenom)}
-        same_day = resume.personne.date_naissance == personne.date_naissance
-        close = fold(resume.personne.nom).replace(" ", "") == fold(personne.nom).replace(" ", "")
-        if wanted == there or (same_day and (wanted & there or close)):
-            found.append(resume)
-    return found
 
 
 @act(Acte.SAISINE_ECARTEE)

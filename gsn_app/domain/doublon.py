@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -96,9 +96,14 @@ def dates_close(a: str, b: str) -> bool:
 
 @dataclass
 class Voisinage(Generic[T]):
-    """Identities already met, looked up by name or day; in memory only, for the time of one search."""
+    """Identities already met, looked up by name or day; in memory only, for the time of one search.
 
+    ``adresse_of`` reads the address of who shares a name, when it was not given: it tells a brother from a double.
+    """
+
+    adresse_of: Callable[[T], str] | None = None
     _par_cle: dict[str, list[tuple[Identite, T]]] = field(default_factory=lambda: defaultdict(list))
+    _adresses: dict[int, str] = field(default_factory=dict)
 
     def add(self, personne: Personne, valeur: T) -> None:
         """Keep a person under what finds them."""
@@ -112,10 +117,20 @@ class Voisinage(Generic[T]):
         seen: dict[int, tuple[Ressemblance, T]] = {}
         for cle in _keys(identite):
             for other, valeur in self._par_cle.get(cle, ()):
-                if id(other) not in seen and (how := compare(identite, other)) is not None:
+                if id(other) in seen:
+                    continue
+                how = compare(identite, self._at_home(identite, other, valeur))
+                if how is not None:
                     seen[id(other)] = (how, valeur)
         order = list(Ressemblance)
         return sorted(seen.values(), key=lambda found: order.index(found[0]))
+
+    def _at_home(self, identite: Identite, other: Identite, valeur: T) -> Identite:
+        if self.adresse_of is None or other.adresse or not identite.adresse or not identite.noms & other.noms:
+            return other
+        if id(other) not in self._adresses:
+            self._adresses[id(other)] = fold(self.adresse_of(valeur))
+        return replace(other, adresse=self._adresses[id(other)])
 
 
 def _keys(identite: Identite) -> Iterable[str]:

@@ -73,7 +73,6 @@ CALLS: dict[str, Call] = {
     "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
     "saisine.submit_saisine": call(GSN, **OPENING),
     "saisine.list_saisines": call(),
-    "saisine.find_duplicates": lambda w: ((PERSONNE,), {}),
     "saisine.dismiss_saisine": call("@saisine", "retour_saisine.SSU"),
     "situation.list_situations": call(),
     "situation.open_situation": lambda w: ((GSN,), {**OPENING, "cercle": [w.membres["coordo"]]}),
@@ -340,7 +339,7 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
     """The yes of the matrix is a yes: these acts succeed for the role, on this world."""
     done = {
         "coordonnateur": [
-            "saisine.list_saisines", "saisine.find_duplicates", "saisine.dismiss_saisine", "situation.open_situation",
+            "saisine.list_saisines", "doublon.compare_personne", "saisine.dismiss_saisine", "situation.open_situation",
             "situation.read_situation", "situation.change_personne",
             "situation.record_information", "situation.defer_information", "apport.add_apport",
             "referent_parcours.designate_referent", "mesure.propose_mesure", "rappel_ordre.read_rappel",

@@ -13,6 +13,7 @@ from gsn_app.actions.apport import (
     check_vigilance,
     withdraw_apport,
 )
+from gsn_app.actions.doublon import compare_personne
 from gsn_app.actions.mesure import (
     MesureAlreadyTaken,
     MesureEnded,
@@ -31,7 +32,6 @@ from gsn_app.actions.referent_parcours import (
 from gsn_app.actions.saisine import (
     SaisineAnswered,
     dismiss_saisine,
-    find_duplicates,
     list_saisines,
     submit_saisine,
 )
@@ -354,7 +354,7 @@ def test_duplicates_are_found_by_folded_names_or_birth(
 ) -> None:
     open_one(coffre)
     with logged(coffre, "coordo") as session:
-        hits = find_duplicates(session, Personne(nom, prenom, naissance, "F"))
+        hits = compare_personne(session, Personne(nom, prenom, naissance, "F"))
         assert bool(hits) is found
 
 
@@ -362,7 +362,7 @@ def test_nobody_but_a_coordonnateur_tests_whether_a_youth_is_followed(coffre: Pr
     open_one(coffre)
     for nom in ("ecole", "police", "maire", "dpo"):
         with logged(coffre, nom) as session:
-            expect_refusal(session, ActeForbidden, "situation.ouverte", find_duplicates, PERSONNE)
+            expect_refusal(session, ActeForbidden, "situation.ouverte", compare_personne, PERSONNE)
 
 
 def test_a_corrected_identity_is_the_one_everybody_reads(coffre: Prepare) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -148,6 +149,25 @@ def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, co
     assert "concerner la même personne" in ecran.text("gsn_saisines_doublons_texte")
     ecran.click("gsn_saisines_doublon_0")
     assert "Durand Léa" in ecran.words()
+
+
+def test_not_the_same_person_is_decided_once_and_its_author_is_shown(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    ecran.call(open_for, coffre, "coordo")
+    ecran.call(open_for, coffre, "coordo", personne=replace(LEA, prenom="Tom", adresse="1 rue Fictive"))
+    saisine_id = ecran.call(
+        deposit, replace(LEA, nom="Dürand", date_naissance="2011-12-03", adresse="1, rue Fictive")
+    )
+    ecran.go("saisines", saisine_id)
+    assert "1\u00a0situation pourrait concerner" in ecran.text("gsn_saisines_doublons_texte")
+    assert "frère ou sœur" in ecran.text("gsn_saisines_ressemblance_1")
+    assert not ecran.shown("gsn_saisines_distincte_1"), "nothing is to be decided of a brother"
+    ecran.click("gsn_saisines_distincte_0")
+    assert "Aucune situation" in ecran.text("gsn_saisines_doublons_texte")
+    ecran.go("accueil")
+    ecran.go("saisines", saisine_id)
+    assert "Pas la même personne, selon Coordo Testard" in ecran.words()
+    assert not ecran.shown("gsn_saisines_distincte_0")
 
 
 def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> None:
