@@ -58,6 +58,8 @@ class Acte(StrEnum):
     SITUATION_IMPORTEE = "situation.importee"
     SITUATION_IMPORT_ANNULE = "situation.import_annule"
     DOUBLON_ECARTE = "doublon.ecarte"
+    FRATRIE_LIEE = "fratrie.liee"
+    FRATRIE_DELIEE = "fratrie.deliee"
 
     SITUATION_OUVERTE = "situation.ouverte"
     SITUATION_CONSULTEE = "situation.consultee"

@@ -13,11 +13,10 @@ from enum import StrEnum
 from gsn_app.domain.conservation import add_months
 from gsn_app.domain.lien import Lien, TraceTransfert
 from gsn_app.domain.parcours import Parcours
+from gsn_app.domain.representant_legal import LIMITE_ADRESSE, LIMITE_NOM, RepresentantLegal
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
-LIMITE_NOM = 100
-LIMITE_ADRESSE = 250
 AGE_MAXIMUM = 25
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -246,6 +245,9 @@ class SituationComplete:
     rappels: tuple[str, ...] = ()
     historique: tuple[LigneHistorique, ...] = ()
     anomalies: tuple[str, ...] = field(default=())
+    representants: tuple[RepresentantLegal, ...] = ()
+    #: linked situations that this reader is admitted to
+    fratrie: tuple[SituationResume, ...] = ()
     #: sentences on keys that wait for their renewal since a member left
     rotations: tuple[str, ...] = ()
     #: contacts, orientations, judicial measures
@@ -273,6 +275,7 @@ class Saisine:
     description: str = ""
     etat: str = "deposee"
     retour: str = ""
+    retour_texte: str = ""
     situation_id: str = ""
     date_suite: str = ""
 

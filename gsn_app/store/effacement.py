@@ -22,6 +22,7 @@ from gsn_app.errors import GsnError
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.connection import Connection, vacuum
+from gsn_app.store.famille import unlink_fratrie
 from gsn_app.store.ligne_cle import list_rows
 from gsn_app.store.marque import list_marques
 from gsn_app.store.support import add_effacements
@@ -80,6 +81,7 @@ def remove_dossiers(u: Unite, held: Sequence[Dossier]) -> None:
     coffre = u.coffre
     keys, drafts = _list_rows(coffre, held, "cle_scellee"), _list_rows(coffre, held, "brouillon")
     for dossier in held:
+        unlink_fratrie(u, dossier)
         _erase_rows(u, dossier.id)
         for row in keys[dossier.id]:
             u.delete("cle_scellee", row)

@@ -23,7 +23,12 @@ from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, toda
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
 
-ETATS = {"deposee": "À examiner", "ouverte": "Situation ouverte", "ecartee": "Écartée"}
+ETATS = {
+    "deposee": "À examiner",
+    "ouverte": "Situation ouverte",
+    "ecartee": "Écartée",
+    "repondue": "Réponse donnée",
+}
 
 
 def load_saisines(session: Session) -> tuple[list[Saisine], Referentiel]:
@@ -146,6 +151,8 @@ class SaisinesScreen(VoletScreen):
         ]
         if saisine.retour:
             faits.append(("Retour à l’auteur", ref.code(saisine.retour)))
+        if saisine.retour_texte:
+            faits.append(("Mot à l’auteur", saisine.retour_texte))
         self.faits.show_facts(faits)
         permis = self.context.session.permits(Acte.SITUATION_OUVERTE, saisine.instance_id)
         decide = permis and saisine.etat == "deposee"

@@ -34,6 +34,7 @@ from gsn_app.ui.situation_acte import (
     InformationVolet,
     PersonneVolet,
 )
+from gsn_app.ui.situation_famille import FamilleSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
@@ -99,6 +100,7 @@ class SituationScreen(VoletScreen):
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre, self.retirer)
+        self.famille = FamilleSection(self)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
@@ -112,7 +114,7 @@ class SituationScreen(VoletScreen):
             self.rappels,
         ):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.conservation, self.acces, self.historique):
+        for section in (self.parcours, self.famille, self.conservation, self.acces, self.historique):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
@@ -276,6 +278,7 @@ class SituationScreen(VoletScreen):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
             self.suivi.show_suivi(situation, self.referentiel, may, cercle=cercle)
+            self.famille.show_famille(situation, may, cercle=cercle)
         self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 
     def _show_rappels(self, situation: SituationComplete) -> None:

@@ -20,6 +20,8 @@ from gsn_app.ui.situation_referentiel import Referentiel, today
 MASQUE = "Identité masquée"
 LIBELLES_ACTE = {
     Acte.SITUATION_OUVERTE: "Situation ouverte",
+    Acte.SITUATION_IMPORTEE: "Reprise d’un ancien tableau",
+    Acte.DOUBLON_ECARTE: "Une autre personne écartée",
     Acte.SITUATION_MODIFIEE: "Identité ou attributs modifiés",
     Acte.SITUATION_CLOTUREE: "Situation clôturée",
     Acte.SITUATION_ARCHIVEE: "Mise en archive intermédiaire",

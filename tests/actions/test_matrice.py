@@ -34,6 +34,7 @@ from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
 from gsn_app.domain.import_tableau import Audit, Choix
 from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
+from gsn_app.domain.representant_legal import RepresentantLegal
 from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
@@ -241,6 +242,9 @@ CALLS: dict[str, Call] = {
     "import_tableau.undo_lot": call("x"),
     "import_certificat.print_certificat": call("x"),
     "doublon.compare_personne": lambda w: ((PERSONNE,), {}),
+    "famille.save_representants": lambda w: ((w.situation, [RepresentantLegal("x", "y")]), {}),
+    "famille.link_fratrie": call("@situation", "@situation"),
+    "famille.unlink_fratrie": call("@situation", "@situation"),
     "doublon.tell_apart": lambda w: ((w.situation, PERSONNE), {}),
 }  # fmt: skip
 
