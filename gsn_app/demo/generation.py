@@ -17,6 +17,7 @@ from gsn_app.actions.membre import enrol_membre, list_membres
 from gsn_app.actions.reglage import Reglages, save_reglages
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
+from gsn_app.demo.famille import gather_families
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.masse import fill_journal, fill_situations
 from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
@@ -197,6 +198,7 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
     with recit.session("coordo") as session:
         recit.horloge.go(1)
         set_aside(session, aside)
+        gather_families(session)
         set_echeances(recit, session)
     tell("Récit", 14, steps)
 

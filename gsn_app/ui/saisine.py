@@ -53,6 +53,7 @@ class SaisineVolet(Volet):
             aide="Pour vous dire où l’orienter. Ce choix n’est pas enregistré.", facultatif=True,
         )  # fmt: skip
         form.rows["besoin"].hide()
+        form.add_widget(self.recevabilite.ou)
         form.add_widget(rule())
         form.add_widget(subtitle("Pourquoi\u00a0?"))
         form.add("origine", "Origine de la saisine", ChoiceField("gsn_saisine_origine", ref.choix["origine"]))

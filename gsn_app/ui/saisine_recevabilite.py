@@ -20,7 +20,7 @@ COMMUNE = [("oui", "Oui"), ("non", "Non")]
 
 
 class RecevabilitePanel(QWidget):
-    """Follows the form; nothing of it is sent. The field « besoin » shows only out of scope."""
+    """Follows the form; nothing of it is sent. The field « besoin » shows only out of scope, ``ou`` answers under it."""
 
     def __init__(self, context: Context, referentiel: Referentiel, form: Form) -> None:
         super().__init__()
@@ -32,7 +32,6 @@ class RecevabilitePanel(QWidget):
         self.ou = Label("")
         self.ou.setObjectName("gsn_saisine_orientation")
         self.ou.hide()
-        colonne.addWidget(self.ou)
         form.modified.connect(self.follow)
 
     def follow(self) -> None:
@@ -63,5 +62,10 @@ class RecevabilitePanel(QWidget):
 
     def _tell(self, codes: tuple[str, ...]) -> None:
         noms = [self.referentiel.code(code) for code in codes if not code.endswith(".AUT")]
-        suite = ", puis ".join(noms) or "le service social du département"
-        self.ou.setText(f"Orientez plutôt vers\u00a0: {suite}.")
+        if noms:
+            self.ou.setText(f"Orientez plutôt vers\u00a0: {', puis '.join(noms)}.")
+        else:
+            self.ou.setText(
+                "Aucun dispositif de la table ne reçoit à cet âge\u00a0: orientez vers le service social du département ou "
+                "le centre communal d’action sociale."
+            )

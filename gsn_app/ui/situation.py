@@ -101,6 +101,7 @@ class SituationScreen(VoletScreen):
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.acces = AccesSection(self.admettre, self.retirer)
         self.famille = FamilleSection(self)
+        self.identite.masked.connect(self.famille.follow_mask)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()

@@ -41,7 +41,7 @@ class FamilleSection(Section):
     ) -> None:
         """Replace the content; the section leaves the page of who holds no identity."""
         self.clear()
-        self.setVisible(situation.personne is not None)
+        self.setVisible(situation.personne is not None and not self.page.identite.masque)
         self.representer.setVisible(may(Acte.SITUATION_MODIFIEE))
         self.lier.setVisible(cercle and may(Acte.FRATRIE_LIEE))
         if not situation.representants:
@@ -55,6 +55,11 @@ class FamilleSection(Section):
             self.add(faits, filet=rang > 0)
         for rang, frere in enumerate(situation.fratrie):
             self._add_sibling(rang, frere, may, cercle=cercle)
+
+    def follow_mask(self, masque: bool) -> None:
+        """Their names tell whose page it is: they leave with the identity."""
+        known = self.page.situation is not None and self.page.situation.personne is not None
+        self.setVisible(known and not masque)
 
     def _add_sibling(
         self, rang: int, frere: SituationResume, may: Callable[[Acte], bool], *, cercle: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.domain.acte import Acte
@@ -62,6 +63,8 @@ LIGNES_HISTORIQUE = 8
 class IdentiteBandeau(Card):
     """Who the page is about; hidden in a gesture, and in meeting mode until asked."""
 
+    masked = Signal(bool)
+
     def __init__(self, corriger: Button, cloturer: Button) -> None:
         super().__init__()
         self.setObjectName("gsn_identite")
@@ -96,6 +99,7 @@ class IdentiteBandeau(Card):
         """Hide or show."""
         self.masque = not self.masque
         self._renew()
+        self.masked.emit(self.masque)
 
     def _renew(self) -> None:
         if self._lu is None:

@@ -38,6 +38,10 @@ def test_representatives_are_typed_kept_over_a_lock_and_saved(sit_down: Sit, cof
         ("Durand-Éluard", "Anne", ""), ("Durand", "Paul", "3 place Inventée"),
     ]  # fmt: skip
     assert "Durand-Éluard Anne" in ecran.words()
+    ecran.click("gsn_identite_bascule")
+    assert "Durand" not in ecran.words(), "a masked identity is not told by the family"
+    ecran.click("gsn_identite_bascule")
+    assert "Durand-Éluard Anne" in ecran.words()
 
 
 def test_a_member_links_two_situations_and_another_sees_nothing_of_it(sit_down: Sit, coffre: Prepare) -> None:
