@@ -201,3 +201,10 @@ def test_the_answer_of_a_child_gone_hostile_is_not_believed(answer: bytes) -> No
 def test_the_same_sheet_is_the_same_in_the_three_formats() -> None:
     plain = [ask(write([]))[0].lignes[-1] for write in (write_csv, write_xlsx, write_ods)]
     assert plain[0] == plain[1] == plain[2]
+
+
+def test_the_packed_program_reads_by_the_same_child() -> None:
+    octets = write_ods([])
+    command = [sys.executable, "-m", "gsn_app", "lire-tableau"]
+    done = subprocess.run(command, input=octets, capture_output=True, cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 0 and sas.parse_answer(done.stdout) == ask(octets)

@@ -140,6 +140,7 @@ class ImportScreen(Screen):
             return
         self.banner.clear()
         self.detruire.hide()
+        self.lecture.start("Lecture du tableau")
         self.context.run(
             read_tableau, self.instance_id, Path(self.form.value("fichier")), on_success=self._show_sheets,
             on_error=self.show_error, boutons=(self.lire, self.choisir), panneau=self.lecture, compte=False,
@@ -283,7 +284,11 @@ class ImportScreen(Screen):
         if confirm_destruction(
             self, "Annuler la reprise", phrase, MOT, "&Annuler le lot", nom="gsn_import_annulation"
         ):
-            self.context.run(undo_lot, lot.id, on_success=self._undone, on_error=self.show_error)
+            self.lecture.start("Annulation du lot")
+            self.context.run(
+                undo_lot, lot.id, on_success=self._undone, on_error=self.show_error, boutons=(self.lire,),
+                panneau=self.lecture, compte=False,
+            )  # fmt: skip
 
     def _undone(self, nombre: int) -> None:
         self.detruire.hide()

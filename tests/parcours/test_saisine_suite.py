@@ -57,7 +57,6 @@ def test_a_brother_is_linked_by_who_follows_both(lendemain: Callable[[], Program
     programme = lendemain()
     programme.enter(ECOLE.nom, ECOLE.phrase)
     gestes.go_to_situation(ZOE)
-    assert mains.seen("gsn_famille_representants") is None, "the identity is the coordonnatrice's to write"
     mains.click("gsn_famille_lier")
     mains.wait_for(lambda: mains.find("gsn_fratrie_avec").count() > 1, "no situation is offered")  # type: ignore[attr-defined]
     mains.choose("gsn_fratrie_avec", "Figurant-Ardoise")
@@ -65,6 +64,7 @@ def test_a_brother_is_linked_by_who_follows_both(lendemain: Callable[[], Program
     mains.wait_text("gsn_famille_frere_0", "Figurant-Ardoise")
     mains.click("gsn_famille_frere_0")
     mains.wait_text("gsn_famille_frere_0", ZOE.nom)
+    assert mains.seen("gsn_famille_representants") is None, "whose référent she is not, she does not rewrite"
     programme.switch(COORDO.nom, COORDO.phrase)
     gestes.go_to_situation(ZOE)
     mains.wait_text("gsn_famille_frere_0", "Figurant-Ardoise")
