@@ -101,7 +101,7 @@ def test_the_whole_life_and_what_each_member_sees(coffre: Prepare) -> None:
     assert seen_by(coffre) == {"coordo": 1, "ecole": 1, "social": 0}
     with logged(coffre, "police") as police:
         retour = list_saisines(police)[0]
-        assert (retour.etat, retour.retour) == ("ouverte", "retour_saisine.PRI")
+        assert (retour.etat, retour.retour) == ("repondue", "retour_saisine.PRI")
         expect_refusal(police, ActeForbidden, "situation.consultee", read_situation, situation)
     with logged(coffre, "social") as session:
         expect_refusal(session, SituationUnknown, "situation.consultee", read_situation, situation)
@@ -330,8 +330,8 @@ def test_a_saisine_is_answered_once_and_its_author_reads_the_short_return_only(c
     with logged(coffre, "police") as session:
         returns = {s.id: (s.etat, s.retour) for s in list_saisines(session)}
         assert returns == {
-            first: ("ecartee", "retour_saisine.ORI"),
-            second: ("ouverte", "retour_saisine.PRI"),
+            first: ("repondue", "retour_saisine.ORI"),
+            second: ("repondue", "retour_saisine.PRI"),
         }
         expect_refusal(
             session, ActeForbidden, "saisine.ecartee", dismiss_saisine, first, "retour_saisine.SSU"
