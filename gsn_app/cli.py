@@ -139,6 +139,7 @@ def build() -> Analyseur:
     child.set_defaults(run=_lire_tableau)
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
+    command("rendu", _rendu, "page d’un fichier joint, démarrée par le programme")
     command("signatures", _signatures, "partage d’une vérification, démarré par le programme")
     return top
 
@@ -161,7 +162,7 @@ def _ouvrir(options: argparse.Namespace) -> int:
 
 
 def _lire_tableau(_options: argparse.Namespace) -> int:
-    from gsn_app.bac_a_sable.enfant import main as read
+    from gsn_app.bac_a_sable.enfant_tableau import main as read
 
     return read()
 
@@ -240,6 +241,12 @@ def _signatures(_: argparse.Namespace) -> int:
     from gsn_app.verificateur import serve
 
     return serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def _rendu(_: argparse.Namespace) -> int:
+    from gsn_app.bac_a_sable.enfant import run
+
+    return run()
 
 
 def _tell(state: EtatJournal) -> list[str]:

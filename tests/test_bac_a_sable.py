@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app import bac_a_sable as sas
+from gsn_app.bac_a_sable import tableau as sas
 from gsn_app.errors import GsnError
 from tests.tableaux.generateur import archive, write_csv, write_ods, write_xlsx
 
@@ -166,8 +166,9 @@ def test_the_walls_refuse_files_network_processes_and_signals() -> None:
         "exec": "os.execv('/bin/true', ['true'])", "signal": "os.kill(os.getppid(), 9)", "unlink": "os.unlink('/tmp/x')",
     }  # fmt: skip
     code = f"""import os, socket
-from gsn_app.bac_a_sable.murs import raise_walls
-assert raise_walls()
+from gsn_app.bac_a_sable import filtre
+filtre.limit()
+assert filtre.lock()
 for nom, quoi in {tries!r}.items():
     try:
         exec(quoi)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 
 from gsn_app.actions.effacement import LIBELLES_REGLE, EffacementEmpty, list_effacements
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import read_entete
 from gsn_app.actions.sauvegarde import Sauvegarde, list_sauvegardes
 from gsn_app.actions.session import Session, act
 from gsn_app.documents.attestation import (
@@ -48,7 +49,7 @@ def print_attestation(session: Session, reperes: Iterable[str]) -> Feuille:
         return render_attestation(Attestation(
             session.commune, numero, copy, ancre, lecteur, _french(session.today()), par, told,
             tuple(CopieAttestee(c.fichier.name, _french(c.date[:10]), _french(c.conservee_jusque)) for c in copies),
-            not compaction_due(session.coffre),
+            not compaction_due(session.coffre), read_entete(session),
         ))  # fmt: skip
 
     return request_impression(session, GENRE, batch, render, exemplaire=copy)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.session import Session, act
 from gsn_app.documents.enrolement import render_enrolement
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.enrolement import LIBELLES_ROLE, FeuilleEnrolement
-from gsn_app.domain.fiche_navette import Tirage
 from gsn_app.domain.membre import Membre
 
 ENROLEMENT = "enrolement"
@@ -23,7 +21,7 @@ def print_enrolement(session: Session, membre_id: str) -> Feuille:
     copy = next_exemplaire(session, ENROLEMENT, membre_id)
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        tirage = Tirage(numero, copy, ancre, lecteur, date.fromisoformat(session.today()))
+        tirage = tirage_of(session, numero, copy, ancre, lecteur)
         charte = session.charte
         return render_enrolement(
             FeuilleEnrolement(

@@ -20,7 +20,7 @@ from gsn_app.actions.reprise import settle
 from gsn_app.actions.saisine import validate_personne
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_admissible
-from gsn_app.bac_a_sable import Feuille, ask_child, parse_answer, read_bytes
+from gsn_app.bac_a_sable.tableau import Feuille, ask_child, parse_answer, read_bytes
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import compute_echeance
 from gsn_app.domain.doublon import Voisinage

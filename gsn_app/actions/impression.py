@@ -75,11 +75,15 @@ def request_impression(
     year = session.today()[:4]
     key = f"impression.{genre}.{reference}"
     numero = numero or (session.coffre.read_valeur(f"{key}.numero") or b"").decode()
+    drawn = not numero
+    if drawn:  # the entry itself bears the number that its unit will give
+        given = int(session.coffre.read_valeur(f"numero.{genre}.{year}") or b"0")
+        numero = f"{year}-{given + 1:03d}"
     with session.unit(
         Acte.IMPRESSION_DEMANDEE, reference, motif=f"{genre} {impression_id}", document=numero
     ) as u:
-        if not numero:
-            numero = f"{year}-{u.next_number(f'{genre}.{year}'):03d}"
+        if drawn:
+            u.next_number(f"{genre}.{year}")
             u.save_valeur(f"{key}.numero", numero.encode())
         _note(u, reference, Acte.IMPRESSION_DEMANDEE, numero)
         u.save_valeur(f"{key}.exemplaire", b"%d" % exemplaire)

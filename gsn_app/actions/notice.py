@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import tirage_of
+from gsn_app.actions.modele_texte import find_modele
 from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_circle, require_open
 from gsn_app.documents.notice import render_notice
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.fiche_navette import Tirage
 from gsn_app.domain.notice import Notice, PublicNotice, publics_of
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import Refused
@@ -49,7 +50,7 @@ def print_notice(session: Session, situation_id: str, public: PublicNotice) -> F
             public, reglages.commune, instance.nom, f"{personne.prenom} {personne.nom}",
             reglages.contact, reglages.adresse, conservation.apres_cloture_mois,
             conservation.archive_mois, conservation.age_maximum,
-            Tirage(numero, copy, ancre, lecteur, date.fromisoformat(session.today())),
+            tirage_of(session, numero, copy, ancre, lecteur), find_modele(session, f"notice_{public}"),
         ))  # fmt: skip
 
     return request_impression(

@@ -13,6 +13,8 @@ from typing import Any
 
 from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, require_readable
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
+from gsn_app.actions.logo import tirage_of
+from gsn_app.actions.modele_texte import find_modele
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act, reference_of
 from gsn_app.actions.situation import find_held, require_open, require_unlimited
@@ -21,7 +23,7 @@ from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.domain import rappel_ordre as rule
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import is_overdue
-from gsn_app.domain.fiche_navette import Tirage, fiche_navette_of
+from gsn_app.domain.fiche_navette import fiche_navette_of
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre import ActePossible, RappelOrdre
 from gsn_app.domain.rappel_ordre_convocation import convocations_of
@@ -171,7 +173,7 @@ def print_fiche_navette(session: Session, rappel_id: str) -> Feuille:
     rule.apply(rappel, candidate)
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        tirage = Tirage(numero, copy, ancre, lecteur, _today(session))
+        tirage = tirage_of(session, numero, copy, ancre, lecteur)
         return render_fiche_navette(fiche_navette_of(rappel, reglages, tirage, date_envoi=_today(session)))
 
     return request_impression(
@@ -221,15 +223,16 @@ def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
     _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_CONVOQUE, rappel_id)
     reglages = reglages_rappel(session)
     copy = next_exemplaire(session, CONVOCATION, rappel_id)
+    modele = find_modele(session, CONVOCATION)
 
     def letter(rank: int) -> Callable[[str, str, str], bytes]:
         def render(numero: str, ancre: str, lecteur: str) -> bytes:
-            tirage = Tirage(numero, copy, ancre, lecteur, _today(session))
-            return render_convocation(convocations_of(rappel, reglages, tirage)[rank])
+            tirage = tirage_of(session, numero, copy, ancre, lecteur)
+            return render_convocation(convocations_of(rappel, reglages, tirage, modele=modele)[rank])
 
         return render
 
-    probe = Tirage(rappel.numero_fiche, copy, session.ancre, session.membre.nom, _today(session))
+    probe = tirage_of(session, rappel.numero_fiche, copy, session.ancre, session.membre.nom)
     count = len(convocations_of(rappel, reglages, probe))
     return tuple(
         request_impression(
@@ -276,7 +279,7 @@ def print_retour(session: Session, rappel_id: str) -> Feuille:
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
         return render_fiche_navette(
-            fiche_navette_of(told, reglages, Tirage(numero, copy, ancre, lecteur, _today(session)))
+            fiche_navette_of(told, reglages, tirage_of(session, numero, copy, ancre, lecteur))
         )
 
     return request_impression(

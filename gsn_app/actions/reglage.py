@@ -10,6 +10,7 @@ from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_past
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.fiche_navette import ReglagesRappel
+from gsn_app.domain.logo import LIMITE_SERVICE
 from gsn_app.domain.rappel_ordre_valeur import Protocole
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput
@@ -38,6 +39,7 @@ class Reglages:
     contact: str = ""
     transaction_mineurs: bool = False
     cddf_enfant: bool = False
+    service: str = ""
 
 
 def read_reglages(session: Session) -> Reglages:
@@ -66,6 +68,7 @@ def save_reglages(session: Session, reglages: Reglages) -> None:
         adresse=validate_texte("Adresse", reglages.adresse, 250, obligatoire=False, lignes=True),
         retour=validate_texte("Adresse de retour", reglages.retour, 160, obligatoire=False),
         contact=validate_texte("Contact", reglages.contact, 160, obligatoire=False),
+        service=validate_texte("Service", reglages.service, LIMITE_SERVICE, obligatoire=False),
     )  # fmt: skip
     with session.unit(Acte.REGLAGES_MODIFIES) as u:
         u.save_valeur("reglages", json.dumps(asdict(clean), ensure_ascii=False).encode())

@@ -93,6 +93,11 @@ class Session:
         return tuple(i for i in found if self.membre.role_in(i.id) is not None)
 
     @property
+    def coffre_instances(self) -> tuple[Instance, ...]:
+        """Every body of the vault: their names are in the directory that every member reads."""
+        return self.coffre.annuaire.instances
+
+    @property
     def ancre(self) -> str:
         """Anchor of the last journal entry."""
         return self.coffre.ancre

@@ -40,7 +40,7 @@ def print_trousse(session: Session) -> Feuille:
         return render_trousse(Trousse(
             tuple(spell_secret(secret)), session.vault_id[:8].upper(),
             tuple(g.rpartition(", ")[2] for g in annuaire.gardiens), annuaire.seuil_sequestre, numero, copy, ancre,
-            session.now().astimezone().date(),
+            session.now().astimezone().date(), session.membre.fonction,
         ))  # fmt: skip
 
     return request_impression(session, GENRE, session.vault_id, render, exemplaire=copy)

@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from gsn_app.anonymat.cohorte import count_cells, merge_youths
-from gsn_app.domain.edition import Compteur, LigneCodee, Lot, Periode, Registre, SpecificationTableau, Suivi
+from gsn_app.domain.edition import (
+    Compteur,
+    LigneCodee,
+    Lot,
+    Periode,
+    Refus,
+    Registre,
+    SpecificationTableau,
+    Suivi,
+)
 
 
 def count_erased(
@@ -59,6 +68,25 @@ def select_counters(registre: Registre, instance: str, periode: Periode) -> list
     return [c for c in registre.compteurs if c.instance == instance and wanted & set(c.exercice.split())]
 
 
+def list_uncounted(
+    specs: Sequence[SpecificationTableau], registre: Registre, instance: str, periode: Periode
+) -> list[Refus]:
+    """Tables that a counter of the period does not hold: declared after the erasure, they would miss somebody."""
+    used = select_counters(registre, instance, periode)
+    return [
+        Refus(
+            "ANO-17",
+            spec.code,
+            spec.titre,
+            "Ce tableau a été ajouté après l’effacement de situations que cette période compte encore : il serait "
+            "incomplet.",
+            "Il sortira pour les périodes qui ne comptent plus ces situations.",
+        )
+        for spec in specs
+        if any(spec.code not in (c.actes if spec.unite == "actes" else c.cellules) for c in used)
+    ]
+
+
 def spend(
     compteurs: Sequence[Compteur], used: Collection[int], exercices: Iterable[str], bit: int
 ) -> tuple[list[Compteur], list[Compteur]]:
@@ -87,6 +115,22 @@ def erase_on_request(registre: Registre, jeune: str) -> Registre:
     if suivi is None or suivi.bits == 0:
         return replace(registre, suivis=suivis)
     return replace(registre, suivis=suivis, disparus=gather_lots((*registre.disparus, Lot(suivi.bits, 1))))
+
+
+def hand_over(registre: Registre, parti: str, reste: str) -> Registre:
+    """A youth goes on under another identifier: ``parti``, one of their two linked situations, is erased.
+
+    Nobody left: the pattern of the pair (kept under the smaller id) follows ``reste``. A pattern of the other id, from
+    before the link, stays as a lot.
+    """
+    suivis = dict(registre.suivis)
+    known, older = (suivis.pop(one, None) for one in sorted((parti, reste)))
+    if known is not None:
+        suivis[reste] = known
+    elif older is not None:
+        suivis[reste], older = older, None
+    lots = [Lot(older.bits, 1)] if older is not None and older.bits else []
+    return replace(registre, suivis=suivis, disparus=gather_lots((*registre.disparus, *lots)))
 
 
 def erase_by_retention(

@@ -6,10 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 
-from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, TableauPublie
+from gsn_app.domain.edition import TOUS, CellulePubliee, Compte, Edition, TableauPublie
 
 #: a cell starting with one of these could run as a formula in a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SECTION_ACTES = "Actes, toutes personnes"
 HEADER = ("tableau", "ligne", "colonne", "couche", "unité", "minimum", "maximum", "publié")
 
 
@@ -38,11 +39,26 @@ def list_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
             places = (*_labels(table, cell), "", "")[:3]
             yield (titre, *places, table.specification.unite, *_figures(cell))
     for compte in edition.comptes:
-        yield ("Comptes exacts", compte.libelle, "", "", "", *[str(compte.nombre)] * 3)
+        yield (
+            SECTION_ACTES if compte.classe else "Comptes exacts",
+            compte.libelle,
+            "",
+            "",
+            "",
+            *_exact(compte),
+            compte.publie,
+        )
+    for texte in edition.textes:
+        yield ("Texte", texte.titre, texte.texte, "", "", "", "", "")
     for note in edition.parametres.reading_notes():
         yield ("Note", note, "", "", "", "", "", "")
     if edition.ancre:
         yield ("Ancre du journal", edition.ancre, "", "", "", "", "", "")
+
+
+def _exact(compte: Compte) -> tuple[str, str]:
+    figure = "" if compte.nombre is None else str(compte.nombre)
+    return figure, figure
 
 
 def _labels(table: TableauPublie, cell: CellulePubliee) -> tuple[str, ...]:

@@ -56,8 +56,9 @@ def _row(parts: Iterable[str]) -> str:
 
 def _cells(parts: Iterable[str]) -> Iterator[str]:
     for position, part in enumerate(parts):
-        clean = "".join(c for c in part if c >= " ")
-        text = f"<text:p>{escape(clean)}</text:p>" if clean else ""
+        lines = ["".join(c for c in line if c >= " ") for line in part.split("\n")]
+        clean = lines[0] if len(lines) == 1 else ""
+        text = "".join(f"<text:p>{escape(line)}</text:p>" for line in lines) if any(lines) else ""
         if position in (5, 6) and clean.isascii() and clean.isdecimal():
             yield f'<table:table-cell office:value-type="float" office:value={quoteattr(clean)}>{text}</table:table-cell>'
         else:

@@ -60,7 +60,9 @@ _MONTHS = [
 ]
 _INITIALS = re.compile(r"\b([^\W\d_])[.\-\s]{0,2}([^\W\d_])\b\.?")
 _DATE = re.compile(r"\b(\d{1,4})[/.\-\s](\d{1,2}|[a-zéû]{3,9})[/.\-\s](\d{1,4})\b", re.IGNORECASE)
+_DAY = re.compile(r"\b(\d{1,2}|1er)\s+([a-zéèêû]{3,9})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\s.\-]?\d){5,}")
+_COURRIEL = re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+")
 #: words between a small number and the category it counts
 _NEAR = 3
 
@@ -79,6 +81,16 @@ class Personne:
 
     prenom: str
     nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexique:
+    """What a vault holds that may not be named: gathered by ``anonymat.lexique``."""
+
+    mots: tuple[MotProtege, ...] = ()
+    personnes: tuple[Personne, ...] = ()
+    dates: frozenset[date] = frozenset()
+    telephones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +123,16 @@ def find_fuites(
     names = [MotProtege(part, "nom") for one in people for part in (one.prenom, one.nom) if part]
     tokens = _tokens(texte)
     found: set[tuple[int, int, str]] = set()
-    for mot in (*names, *mots):
-        wanted = [token.folded for token in _tokens(mot.texte) if token.folded not in _PLAIN]
-        found |= {(*place, mot.nature) for place in _places(tokens, wanted)}
+    if not tokens:
+        return ()
+    written = _group_places([*tokens, *_join_hyphens(texte, tokens)])
+    for mot in dict.fromkeys((*names, *mots)):
+        wanted = [word for word in split_words(mot.texte) if word not in _PLAIN]
+        found |= {(*place, mot.nature) for place in _places(written, wanted)}
     found |= {(*place, "initiales") for place in _initials(texte, people)}
-    found |= {(*place, "date") for place in _dates(texte, set(dates))}
+    found |= {(*place, "courriel") for place in (m.span() for m in _COURRIEL.finditer(texte))}
+    known = set(dates)
+    found |= {(*place, "date") for place in (*_dates(texte, known), *_days(texte, known))}
     found |= {(*place, "téléphone") for place in _phones(texte, telephones)}
     found |= {(*place, "petit nombre") for place in _small_numbers(tokens, categories)}
     return tuple(Fuite(debut, fin, texte[debut:fin], nature) for debut, fin, nature in sorted(found))
@@ -140,7 +157,33 @@ def _tokens(texte: str) -> list[_Token]:
     return found
 
 
-def _places(tokens: list[_Token], wanted: list[str]) -> list[tuple[int, int]]:
+def split_words(texte: str) -> list[str]:
+    """The words of a text, folded of accents and case."""
+    return [token.folded for token in _tokens(texte)]
+
+
+def _join_hyphens(texte: str, tokens: list[_Token]) -> list[_Token]:
+    """« Maë-lys » is also « maelys »: two or three words tied by hyphens, read as one."""
+    found = []
+    for rank in range(len(tokens)):
+        whole = tokens[rank]
+        for after in tokens[rank + 1 : rank + 3]:
+            if texte[whole.fin : after.debut] not in {"-", "\u2010", "\u2011"}:
+                break
+            whole = _Token(whole.debut, after.fin, whole.folded + after.folded)
+            found.append(whole)
+    return found
+
+
+def _group_places(tokens: list[_Token]) -> dict[str, list[tuple[int, int]]]:
+    written: dict[str, list[tuple[int, int]]] = {}
+    for token in tokens:
+        if not token.folded.isdecimal():
+            written.setdefault(token.folded, []).append((token.debut, token.fin))
+    return written
+
+
+def _places(written: dict[str, list[tuple[int, int]]], wanted: list[str]) -> list[tuple[int, int]]:
     """Each word of three letters and more alone; all of them written as one; a shorter name only as it is."""
     whole = "".join(wanted)
     long_enough = {word for word in wanted if len(word) >= 3} or ({whole} if len(whole) >= 2 else set())
@@ -148,9 +191,7 @@ def _places(tokens: list[_Token], wanted: list[str]) -> list[tuple[int, int]]:
     forms |= {word[:-1] for word in long_enough if len(word) >= 5 and word[-1] in "sxe"}
     if len(wanted) > 1:
         forms |= {whole + ending for ending in _ENDINGS}
-    return [
-        (token.debut, token.fin) for token in tokens if token.folded in forms and not token.folded.isdecimal()
-    ]
+    return [place for form in forms for place in written.get(form, ())]
 
 
 def _initials(texte: str, people: Iterable[Personne]) -> list[tuple[int, int]]:
@@ -178,6 +219,19 @@ def _dates(texte: str, wanted: set[date]) -> list[tuple[int, int]]:
                 continue
             if seen in wanted:
                 found.append((match.start(), match.end()))
+    return found
+
+
+def _days(texte: str, wanted: set[date]) -> list[tuple[int, int]]:
+    """« le 1er février » without its year is still the birthday of somebody; a year after it says the contrary."""
+    anniversaries = {(known.day, known.month) for known in wanted}
+    found = []
+    for match in _DAY.finditer(texte):
+        month = "".join(map(_fold, match[2]))
+        if month not in _MONTHS or re.match(r"\s+\d{4}\b", texte[match.end() :]):
+            continue
+        if (int(match[1].removesuffix("er")), _MONTHS.index(month) + 1) in anniversaries:
+            found.append((match.start(), match.end()))
     return found
 
 

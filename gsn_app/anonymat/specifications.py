@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gsn_app.domain.edition import Categorie, Nomenclature, SpecificationTableau, Variable
@@ -27,31 +28,83 @@ class GroupingChanged(InvalidInput):
 #: most variables that may be crossed in one table (R0)
 MAX_VARIABLES = 3
 _NIVEAUX = ("famille", "detail")
+#: in a grouping: every code of the list that no other group names
+RESTE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class CompteDeclare:
+    """An exact count that the report of a body bears: its code names its source, its label is printed."""
+
+    code: str
+    libelle: str
 
 
 def parse_tables(
-    untrusted: bytes, nomenclatures: Mapping[str, Nomenclature]
+    untrusted: bytes, nomenclatures: Mapping[str, Nomenclature], instance: str = ""
 ) -> tuple[SpecificationTableau, ...]:
     """Tables declared in TOML, in their order; a table whose list is not given is left out.
 
-    A crossed table lists its variables under ``[[tableau.variable]]``. Raises ``SpecificationInvalid``.
+    ``instance``: kind of the body (« GSN », « CVE »…), which some tables name; "" for every table. A crossed table
+    lists its variables under ``[[tableau.variable]]``. Raises ``SpecificationInvalid``.
     """
+    return declare_tables(_load(untrusted), nomenclatures, instance)
+
+
+def parse_comptes(untrusted: bytes, instance: str = "") -> tuple[CompteDeclare, ...]:
+    """Exact counts declared for a body, in their order. Raises ``SpecificationInvalid``."""
+    declared = _load(untrusted)
     try:
-        declared = tomllib.loads(untrusted.decode("utf-8"))
+        found = [
+            CompteDeclare(str(entry["code"]), str(entry["libelle"]))
+            for entry in declared.get("compte", [])
+            if _concerns(entry, instance)
+        ]
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise SpecificationInvalid(detail=f"compte mal déclaré {broken}") from broken
+    if len({one.code for one in found}) != len(found):
+        raise SpecificationInvalid(detail="un compte est déclaré deux fois")
+    return tuple(found)
+
+
+def _load(untrusted: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(untrusted.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as broken:
         raise SpecificationInvalid(detail=str(broken)) from broken
-    return declare_tables(declared, nomenclatures)
+
+
+def _concerns(entry: Mapping[str, Any], instance: str) -> bool:
+    return not instance or "instances" not in entry or instance in entry["instances"]
+
+
+def _inline_lists(declared: Mapping[str, Any]) -> dict[str, Nomenclature]:
+    """Small lists of the report alone (« oui », « non »), that nobody fills in."""
+    try:
+        return {
+            str(entry["code"]): Nomenclature(
+                str(entry["code"]),
+                str(entry["libelle"]),
+                tuple((str(code), str(label)) for code, label in entry["valeurs"].items()),
+            )
+            for entry in declared.get("nomenclature", [])
+        }
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise SpecificationInvalid(detail=f"nomenclature mal déclarée {broken}") from broken
 
 
 def declare_tables(
-    declared: Mapping[str, Any], nomenclatures: Mapping[str, Nomenclature]
+    declared: Mapping[str, Any], nomenclatures: Mapping[str, Nomenclature], instance: str = ""
 ) -> tuple[SpecificationTableau, ...]:
     """The same, from TOML already read. Raises ``SpecificationInvalid``."""
     if declared.get("version") != 1:
         raise SpecificationInvalid(detail="version inconnue")
+    nomenclatures = {**_inline_lists(declared), **nomenclatures}
     tables: list[SpecificationTableau] = []
     for entry in declared.get("tableau", []):
         try:
+            if not _concerns(entry, instance):
+                continue
             parts = entry.get("variable", [entry])
             if any(part["liste"] not in nomenclatures for part in parts):
                 continue
@@ -84,8 +137,14 @@ def make_variable(
     ``absent`` says where "no value" is counted: an existing category (same code) or one more.
     """
     libelles = dict(nomenclature.valeurs)
-    lone = [code for code in libelles if not any(code in famille.codes for famille in nomenclature.familles)]
-    if niveau == "famille":
+    lone = (
+        []
+        if niveau not in _NIVEAUX
+        else [
+            code for code in libelles if not any(code in famille.codes for famille in nomenclature.familles)
+        ]
+    )
+    if niveau != "detail":
         categories = [
             Categorie(item.code, item.libelle, tuple(c for c in item.codes if c in libelles))
             for item in nomenclature.familles
@@ -114,8 +173,11 @@ def make_variable(
 
 def _variable(part: Mapping[str, object], nomenclature: Nomenclature) -> Variable:
     niveau = str(part["niveau"])
-    if niveau not in _NIVEAUX:
+    groupes = part.get("groupes")
+    if (niveau in _NIVEAUX) is (groupes is not None):
         raise SpecificationInvalid(detail=f"niveau « {niveau} »")
+    if groupes is not None:
+        nomenclature = _group(nomenclature, groupes)
     absent = part.get("absent")
     exclusifs = part.get("exclusifs", [])
     if not isinstance(exclusifs, list):
@@ -131,6 +193,27 @@ def _variable(part: Mapping[str, object], nomenclature: Nomenclature) -> Variabl
         else None,
         exclusifs=tuple(str(code) for code in exclusifs),
     )
+
+
+def _group(nomenclature: Nomenclature, groupes: object) -> Nomenclature:
+    """The list under a level of its own: each group is a family; ``RESTE`` takes the codes left.
+
+    A code that the list does not offer is left aside; one named twice is refused.
+    """
+    if not isinstance(groupes, dict) or not groupes:
+        raise SpecificationInvalid(detail="groupes")
+    offered = [code for code, _ in nomenclature.valeurs]
+    named = [code for group in groupes.values() if group["codes"] != RESTE for code in group["codes"]]
+    left = tuple(code for code in offered if code not in named)
+    if len(named) != len(set(named)):
+        raise SpecificationInvalid(detail="un code est dans deux groupes")
+    familles = [
+        Categorie(
+            str(code), str(group["libelle"]), left if group["codes"] == RESTE else tuple(group["codes"])
+        )
+        for code, group in groupes.items()
+    ]
+    return Nomenclature(nomenclature.code, nomenclature.libelle, nomenclature.valeurs, tuple(familles))
 
 
 def _check_table(table: SpecificationTableau, earlier: list[SpecificationTableau]) -> None:

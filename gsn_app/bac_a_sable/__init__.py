@@ -1,193 +1,189 @@
-"""A spreadsheet somebody hands us, read by a child that holds no key, opens no file and reaches no network.
+"""Hostile files decoded in a child that can only compute: bytes in by a pipe, pixels out by another.
 
-    parent   file ≤ 20 MB ──stdin──► child (walls, limits, calamine) ──stdout──► JSON, checked again here
-    limits   20 s of processor, 1 GiB of memory, no file written, no process; 40 s in all before it is ended
+    parent   checks size and magic, starts the child, hands the bytes over, reads at most what a page may weigh
+    child    loads its decoders, then locks itself (``filtre``): no file, no network, no program, bounded memory and
+             processor; a bomb meets the limits of the child, never those of the session
+    asked    u8 kind | u16 page | u16 width | u16 height | u16 pages | bytes of the file, to the end
+    answered u8 0 | u16 pages | u16 width | u16 height | RGB pixels; or u8 reason (:data:`RAISONS`) alone
 
-What comes back is text and nothing else: formulas are never evaluated, dates are ISO, numbers are written out.
+Formats are told by their first bytes, never by a name: PDF, PNG, JPEG. Nothing else is ever decoded (security 6).
 """
 
 from __future__ import annotations
 
-import json
-import os
+import struct
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import Final
 
-from gsn_app.errors import GsnError, InvalidInput, Refused
+from gsn_app.errors import InvalidInput
 
-OCTETS_MAX: Final = 20 * 1024 * 1024
-DEPLIE_MAX: Final = 100 * 1024 * 1024
-#: an honest sheet packs 10 to 60 times; beyond, it was made to fill the memory
-RAPPORT_MAX: Final = 200
-#: whatever its ratio, this much fills nothing
-INOFFENSIF: Final = 4 * 1024 * 1024
-PARTIES_MAX: Final = 500
-FEUILLES_MAX: Final = 20
-LIGNES_MAX: Final = 5000
-COLONNES_MAX: Final = 64
-CELLULE_MAX: Final = 32_768
-REPONSE_MAX: Final = 64 * 1024 * 1024
-SECONDES: Final = 40
+DELAI_S: Final = 20
+#: a picture may hold this many pixels before it is scaled down
+PIXELS_MAX: Final = 40_000_000
+DEMANDE: Final = struct.Struct(">BHHHH")
+REPONSE: Final = struct.Struct(">HHH")
 
 
-class TableauTooBig(InvalidInput):
-    """Ce fichier dépasse {mega} Mo : un tableau de suivi pèse bien moins. Rien n’a été lu."""
+class FichierKindRefused(InvalidInput):
+    """Ce fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la feuille dans l’un de ces formats."""
 
-    code = "TAB-01"
-
-
-class TableauProtected(InvalidInput):
-    """Ce fichier est protégé par un mot de passe, ou dans un format ancien : ouvrez-le dans le tableur, puis
-    enregistrez-le sans mot de passe en .xlsx, .ods ou .csv. Rien n’a été lu."""
-
-    code = "TAB-02"
+    code = "BAS-01"
 
 
-class TableauUnreadable(InvalidInput):
-    """Ce fichier est abîmé ou incomplet : le tableur doit l’ouvrir et l’enregistrer de nouveau. Rien n’a été lu."""
+class FichierTooHeavy(InvalidInput):
+    """Ce fichier pèse {taille} ko ; la limite est de {limite} ko. Numérisez-le en gris, à 150 points par pouce."""
 
-    code = "TAB-03"
-
-
-class TableauFormatUnknown(InvalidInput):
-    """Ce fichier n’est ni un classeur .xlsx ou .ods, ni un tableau .csv : enregistrez-le dans l’un de ces formats."""
-
-    code = "TAB-04"
+    code = "BAS-02"
 
 
-class TableauInflated(Refused):
-    """Ce fichier se déplie bien au-delà de sa taille : il a été fait pour saturer la machine. Rien n’a été lu ;
-    signalez qui vous l’a remis."""
+class FichierUnreadable(InvalidInput):
+    """Ce fichier est abîmé ou protégé par un mot de passe : il n’a pas pu être lu. Rien n’a été enregistré."""
 
-    code = "TAB-05"
-
-
-class TableauExternal(Refused):
-    """Ce fichier contient des déclarations qui iraient lire autre chose que lui-même : il est refusé. Rien n’a été
-    lu ; signalez qui vous l’a remis."""
-
-    code = "TAB-06"
+    code = "BAS-03"
 
 
-class TableauTooLong(InvalidInput):
-    """Ce tableau a plus de {lignes} lignes, {colonnes} colonnes ou {feuilles} feuilles : coupez-le en plusieurs."""
+class FichierTooManyPages(InvalidInput):
+    """Ce fichier compte trop de pages : la limite est de {pages}. Gardez celles qui servent."""
 
-    code = "TAB-07"
-
-
-class TableauTooSlow(Refused):
-    """La lecture de ce fichier a dépassé le temps ou la mémoire permis et a été arrêtée : coupez le tableau en
-    plusieurs, ou enregistrez-le en .csv. Rien n’a été repris."""
-
-    code = "TAB-08"
+    code = "BAS-04"
 
 
-class TableauMissing(InvalidInput):
-    """Ce fichier ne peut pas être ouvert : vérifiez qu’il existe et que vous pouvez le lire."""
+class FichierTooManyPixels(InvalidInput):
+    """Cette image est démesurée : la limite est de 40 millions de points. Numérisez-la moins finement."""
 
-    code = "TAB-09"
+    code = "BAS-05"
 
 
-FAUTES: Final[dict[str, type[GsnError]]] = {
-    cls.code: cls
-    for cls in (
-        TableauProtected, TableauUnreadable, TableauFormatUnknown, TableauInflated, TableauExternal, TableauTooLong,
-    )
-}  # fmt: skip
+class FichierTooCostly(InvalidInput):
+    """Ce fichier demande trop de temps ou de mémoire pour être lu sans risque : il a été refusé. Rien n’a été enregistré."""
+
+    code = "BAS-06"
+
+
+class GenreFichier(IntEnum):
+    """What the first bytes say."""
+
+    PDF = 1
+    PNG = 2
+    JPEG = 3
+
+
+#: reason given by the child → error; anything else is FichierTooCostly
+RAISONS: Final[dict[int, type[InvalidInput]]] = {
+    1: FichierUnreadable,
+    2: FichierTooManyPages,
+    3: FichierTooManyPixels,
+}
+_MAGIES: Final = (
+    (b"%PDF-", GenreFichier.PDF),
+    (b"\x89PNG\r\n\x1a\n", GenreFichier.PNG),
+    (b"\xff\xd8\xff", GenreFichier.JPEG),
+)
 
 
 @dataclass(frozen=True)
-class Feuille:
-    """One sheet: ``lignes`` are (line number as the spreadsheet shows it, texts), empty lines left out."""
+class PageRendue:
+    """One page as pixels, three bytes each, rows from the top; ``pages``: how many the file holds."""
 
-    nom: str
-    lignes: tuple[tuple[int, tuple[str, ...]], ...]
+    largeur: int
+    hauteur: int
+    pixels: bytes
+    pages: int
+
+
+def recognize(octets: bytes) -> GenreFichier:
+    """Kind of a file, by its first bytes; raises FichierKindRefused."""
+    for magie, genre in _MAGIES:
+        if octets.startswith(magie):
+            return genre
+    raise FichierKindRefused()
+
+
+def render_page(
+    octets: bytes,
+    *,
+    page: int = 0,
+    largeur: int = 1240,
+    hauteur: int = 1754,
+    pages_max: int = 1,
+    octets_max: int,
+) -> PageRendue:
+    """One page, scaled to fit ``largeur`` × ``hauteur`` pixels, decoded in the child.
+
+    Raises FichierTooHeavy and FichierKindRefused before any child, then FichierUnreadable, FichierTooManyPages,
+    FichierTooManyPixels or FichierTooCostly.
+    """
+    if len(octets) > octets_max:
+        raise FichierTooHeavy(taille=-(-len(octets) // 1024), limite=octets_max // 1024)
+    genre = recognize(octets)
+    head = DEMANDE.pack(genre, page, largeur, hauteur, pages_max)
+    answer = _exchange(head + octets, 1 + REPONSE.size + largeur * hauteur * 3)
+    if answer[:1] != b"\0":
+        reason = RAISONS.get(answer[0], FichierTooCostly) if len(answer) == 1 else FichierTooCostly
+        raise reason(pages=pages_max)
+    if len(answer) < 1 + REPONSE.size:
+        raise FichierTooCostly()
+    pages, width, height = REPONSE.unpack_from(answer, 1)
+    pixels = answer[1 + REPONSE.size :]
+    if (
+        not (0 < width <= largeur and 0 < height <= hauteur and 0 < pages <= pages_max)
+        or len(pixels) != width * height * 3
+    ):
+        raise FichierTooCostly()
+    return PageRendue(width, height, pixels, pages)
 
 
 def child_command() -> tuple[list[str], Path]:
     """Command line and working folder of the child, packed or not."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "lire-tableau"], Path(sys.executable).parent
-    return [sys.executable, "-E", "-s", "-m", "gsn_app.bac_a_sable.enfant"], Path(__file__).resolve().parents[
-        2
-    ]
+        return [sys.executable, "rendu"], Path(sys.executable).parent
+    return [sys.executable, "-E", "-s", "-m", "gsn_app.bac_a_sable"], Path(__file__).resolve().parents[2]
 
 
-def read_tableau(fichier: Path) -> tuple[Feuille, ...]:
-    """Sheets of a file, read by the child. Raises one of the errors of this module; leaves nothing behind."""
-    return parse_answer(ask_child(read_bytes(fichier)))
-
-
-def read_bytes(fichier: Path) -> bytes:
-    """The file, its size known before it is read; raises TableauMissing, TableauTooBig."""
-    try:
-        if not fichier.is_file():
-            raise TableauMissing()
-        if fichier.stat().st_size > OCTETS_MAX:
-            raise TableauTooBig(mega=OCTETS_MAX // 1024**2)
-        with fichier.open("rb") as source:
-            octets = source.read(OCTETS_MAX + 1)
-    except (OSError, ValueError):
-        raise TableauMissing() from None
-    if len(octets) > OCTETS_MAX:
-        raise TableauTooBig(mega=OCTETS_MAX // 1024**2)
-    return octets
-
-
-def ask_child(untrusted: bytes) -> bytes:
-    """What the child answers; raises TableauTooSlow when it was ended, by us or by its limits."""
+def _exchange(question: bytes, limit: int) -> bytes:
+    """What the child answers, cut one byte over ``limit``; killed after :data:`DELAI_S` seconds."""
     command, cwd = child_command()
-    environ = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
+    child = subprocess.Popen(  # noqa: S603 - our own program
+        command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )  # fmt: skip
+    timer = threading.Timer(DELAI_S, child.kill)
+    writer = threading.Thread(target=_hand_over, args=(child, question), name="gsn-bac-a-sable", daemon=True)
+    timer.start()
+    writer.start()
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, input=untrusted, capture_output=True, cwd=cwd, env=environ, timeout=SECONDES, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise TableauTooSlow() from None
+        if child.stdout is None:
+            return b""
+        return child.stdout.read(limit + 1)
+    finally:
+        child.kill()
+        child.wait()
+        timer.cancel()
+        writer.join()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _hand_over(child: subprocess.Popen[bytes], question: bytes) -> None:
+    """Write everything and close; a child that died first is told by its missing answer."""
+    if child.stdin is None:
+        return
+    try:
+        child.stdin.write(question)
     except OSError:
-        raise TableauUnreadable() from None
-    if done.returncode != 0 or len(done.stdout) > REPONSE_MAX:
-        raise TableauTooSlow()
-    return done.stdout
+        return
+    finally:
+        _close_quietly(child)
 
 
-def parse_answer(untrusted: bytes) -> tuple[Feuille, ...]:
-    """Check every type and size of what the child said: it read a hostile file, it may be hostile itself."""
+def _close_quietly(child: subprocess.Popen[bytes]) -> None:
     try:
-        answer = json.loads(untrusted)
-    except (ValueError, RecursionError):
-        raise TableauUnreadable() from None
-    if not isinstance(answer, dict):
-        raise TableauUnreadable()
-    faute = answer.get("faute")
-    if faute is not None:
-        raise FAUTES.get(str(faute), TableauUnreadable)(
-            lignes=LIGNES_MAX, colonnes=COLONNES_MAX, feuilles=FEUILLES_MAX
-        )
-    feuilles = answer.get("feuilles")
-    if not isinstance(feuilles, list) or len(feuilles) > FEUILLES_MAX:
-        raise TableauUnreadable()
-    return tuple(_sheet(feuille) for feuille in feuilles)
-
-
-def _sheet(untrusted: object) -> Feuille:
-    if not isinstance(untrusted, list) or len(untrusted) != 2:
-        raise TableauUnreadable()
-    nom, lignes = untrusted
-    if not isinstance(nom, str) or not isinstance(lignes, list) or len(lignes) > LIGNES_MAX:
-        raise TableauUnreadable()
-    return Feuille(nom[:100], tuple(_line(ligne) for ligne in lignes))
-
-
-def _line(untrusted: object) -> tuple[int, tuple[str, ...]]:
-    if not isinstance(untrusted, list) or len(untrusted) != 2:
-        raise TableauUnreadable()
-    numero, cellules = untrusted
-    if type(numero) is not int or not isinstance(cellules, list) or len(cellules) > COLONNES_MAX:
-        raise TableauUnreadable()
-    if not all(isinstance(cellule, str) and len(cellule) <= CELLULE_MAX for cellule in cellules):
-        raise TableauUnreadable()
-    return numero, tuple(cellules)
+        if child.stdin is not None:
+            child.stdin.close()
+    except OSError:
+        return

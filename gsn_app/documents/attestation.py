@@ -22,6 +22,7 @@ from gsn_app.documents.mise_en_page import (
     fit,
     wrap,
 )
+from gsn_app.domain.logo import EnTetePapier
 
 _UTILE: Final = LARGEUR - 2 * MARGE
 _HAUT: Final = HAUTEUR - MARGE
@@ -66,6 +67,7 @@ class Attestation:
     lignes: tuple[LigneAttestee, ...]
     copies: tuple[CopieAttestee, ...]
     compacte: bool
+    entete: EnTetePapier | None = None
 
 
 def render_attestation(attestation: Attestation) -> bytes:
@@ -112,10 +114,10 @@ def _closing(a: Attestation) -> tuple[str, ...]:
 def _draw_page(
     feuille: Feuille, a: Attestation, lignes: Sequence[LigneAttestee], rank: int, total: int
 ) -> None:
-    feuille.watermark(f"{a.lecteur} · {a.date}")
+    feuille.watermark(f"{a.lecteur} – {a.date}")
     y = _HAUT - 12
-    feuille.text(MARGE, y, f"Commune de {a.commune}", GRAS, fit(f"Commune de {a.commune}", GRAS, 10, _UTILE))
-    y -= 30
+    y = feuille.letterhead(a.commune, a.entete, MARGE, y, _UTILE, corps=10, adresse=False, logo=(70, 30))
+    y -= 18
     feuille.text(MARGE, y, "Attestation d’effacement", GRAS, 19)
     feuille.text_right(MARGE + _UTILE, y, f"n° {a.numero}", GRAS, 12)
     y -= 16

@@ -25,6 +25,7 @@ from gsn_app.documents.mise_en_page import (
     long_date,
     wrap,
 )
+from gsn_app.domain.modele_texte import NOYAU, Paragraphe, fill_modele
 from gsn_app.domain.rappel_ordre import Fait, FormeEntretien, libelle
 from gsn_app.domain.rappel_ordre_convocation import Convocation
 
@@ -69,10 +70,10 @@ def render_convocation(lettre: Convocation) -> bytes:
 def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     """Draw commune, recipient, date and subject; return where the text starts."""
     y: float = HAUTEUR - 16 * _MM
-    for ligne in wrap(f"Commune de {lettre.commune}", GRAS, 12, _UTILE * 0.5):
-        feuille.text(_GAUCHE, y, ligne, GRAS, 12)
-        y -= 15
+    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48, hauteur=120)
+    y -= 4
     feuille.text(_GAUCHE, y, "Le maire", ROMAIN, 10)
+    sous_entete = y - 24
     x, largeur = 108 * _MM, LARGEUR - 108 * _MM - MARGE
     lignes = [(ligne, GRAS) for ligne in wrap(lettre.destinataire_nom, GRAS, 10.5, largeur)]
     for adresse in lettre.destinataire_adresse.split("\n"):
@@ -81,7 +82,7 @@ def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     for ligne, police in lignes:
         feuille.text(x, y, ligne, police, 10.5)
         y -= 13.5
-    y = min(y, HAUTEUR - 82 * _MM)
+    y = min(y, HAUTEUR - 82 * _MM, sous_entete)
     ville = f"Le {long_date(lettre.date_lettre)}"
     feuille.text_right(LARGEUR - _GAUCHE, y, ville, ROMAIN, 10)
     y -= 24
@@ -108,44 +109,62 @@ def _paragraphs(lettre: Convocation) -> list[tuple[str, str]]:
     invite = "Je vous demande de vous présenter"
     if lettre.representant:
         invite += f", avec {lettre.personne}," if lettre.avec_personne else ", sans l’élève,"
-    paragraphes = [
-        ("Madame, Monsieur,", ROMAIN),
-        (faits, ROMAIN),
-        (f"{invite} à l’entretien suivant :", ROMAIN),
-        (f"{quand[0].upper()}{quand[1:]}", GRAS),
-        (f"Lieu : {lettre.lieu}", GRAS),
-        (
-            "Vous serez reçu par le maire ou son délégué devant la cellule de citoyenneté et de tranquillité publique."
-            if lettre.forme is FormeEntretien.CCTP
-            else "",
-            ROMAIN,
-        ),
-        (
-            "Lorsque des faits portent atteinte au bon ordre, à la sûreté, à la sécurité ou à la salubrité "
-            "publiques, la loi permet au maire, ou à son représentant désigné, de rappeler verbalement les "
-            "règles à respecter. "
-            + (
-                "Pour un mineur, ce rappel se fait, sauf impossibilité, en présence de ses parents, de ses "
-                "représentants légaux ou d’une personne exerçant une responsabilité éducative à son égard."
-                if lettre.representant and not absent
-                else ""
-            ),
-            ROMAIN,
-        ),
-        (
-            "Cet entretien n’est ni une sanction ni une mesure judiciaire : il n’est pas inscrit au "
-            "casier judiciaire. Le procureur de la République en a été informé au préalable.",
-            ROMAIN,
-        ),
-        (_contact(lettre), ROMAIN),
-        (
-            "Les informations qui vous concernent sont traitées par la commune pour le suivi de ce rappel à "
-            "l’ordre. Vous pouvez demander à y accéder, à les rectifier ou à les effacer en écrivant à "
-            "la mairie, à l’attention du délégué à la protection des données.",
-            ROMAIN,
-        ),
+    valeurs = {
+        "faits": faits,
+        "invitation": f"{invite} à l’entretien suivant :",
+        "rendez_vous": f"{quand[0].upper()}{quand[1:]}\n\nLieu : {lettre.lieu}",
+        "empechement": _contact(lettre),
+        NOYAU: "\n\n".join(_core(lettre)),
+        "prenom": lettre.prenom,
+        "nom": lettre.nom,
+        "destinataire": lettre.destinataire_nom,
+        "date_convocation": long_date(lettre.date_convocation),
+        "heure": french_heure(lettre.heure),
+        "lieu": lettre.lieu,
+        "commune": lettre.commune,
+        "contact": lettre.contact,
+    }
+    if lettre.modele is None:
+        ordre = ("faits", "invitation", "rendez_vous", "empechement", NOYAU)
+        blocs = [
+            Paragraphe("Madame, Monsieur,"),
+            *(Paragraphe(valeurs[champ], bloc=champ) for champ in ordre),
+        ]
+    else:
+        blocs = list(fill_modele(lettre.modele, lettre.modele.texte, valeurs))
+    return [
+        (texte, GRAS if bloc.titre or bloc.bloc == "rendez_vous" else ROMAIN)
+        for bloc in blocs
+        for texte in bloc.texte.split("\n\n")
     ]
-    return [(texte.strip(), police) for texte, police in paragraphes if texte]
+
+
+def _core(lettre: Convocation) -> tuple[str, ...]:
+    """What no wording may take away: the law (CSI L132-7), what the interview is not, the rights over one's data."""
+    mineur = (
+        " Pour un mineur, ce rappel se fait, sauf impossibilité, en présence de ses parents, de ses "
+        "représentants légaux ou d’une personne exerçant une responsabilité éducative à son égard."
+        if lettre.representant and lettre.fait is not Fait.ABSENT
+        else ""
+    )
+    cellule = (
+        (
+            "Vous serez reçu par le maire ou son délégué devant la cellule de citoyenneté et de tranquillité publique.",
+        )
+        if lettre.forme is FormeEntretien.CCTP
+        else ()
+    )
+    return (
+        *cellule,
+        "Lorsque des faits portent atteinte au bon ordre, à la sûreté, à la sécurité ou à la salubrité "
+        "publiques, la loi permet au maire, ou à son représentant désigné, de rappeler verbalement les "
+        f"règles à respecter.{mineur}",
+        "Cet entretien n’est ni une sanction ni une mesure judiciaire : il n’est pas inscrit au "
+        "casier judiciaire. Le procureur de la République en a été informé au préalable.",
+        "Les informations qui vous concernent sont traitées par la commune pour le suivi de ce rappel à "
+        "l’ordre. Vous pouvez demander à y accéder, à les rectifier ou à les effacer en écrivant à "
+        "la mairie, à l’attention du délégué à la protection des données.",
+    )
 
 
 def _contact(lettre: Convocation) -> str:

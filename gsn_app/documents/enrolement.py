@@ -35,9 +35,8 @@ def render_enrolement(feuille_de: FeuilleEnrolement) -> bytes:
     feuille, tirage, membre = Feuille("Enrôlement"), feuille_de.tirage, feuille_de.membre
     feuille.watermark(f"{tirage.lecteur} – {french_date(tirage.imprime_le)}")
     y: float = HAUTEUR - 20 * _MM
-    commune = f"Commune de {feuille_de.commune}"
-    feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 12, _UTILE))
-    y -= 34
+    y = feuille.letterhead(feuille_de.commune, tirage.entete, MARGE, y, _UTILE)
+    y -= 24
     feuille.text(MARGE, y, "Feuille d’enrôlement", GRAS, 20)
     y -= 30
     lignes = [

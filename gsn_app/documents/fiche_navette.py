@@ -101,10 +101,10 @@ def _draw_header(feuille: Feuille, fiche: FicheNavette) -> float:
     boite = 150.0
     largeur = _UTILE - boite - 12
     y: float = _HAUT
-    for ligne in wrap(f"Commune de {fiche.commune}", GRAS, 10, largeur):
-        y -= 12
-        feuille.text(MARGE, y, ligne, GRAS, 10)
-    y -= 22
+    y = feuille.letterhead(
+        fiche.commune, tirage.entete, MARGE, y - 12, largeur, corps=10, adresse=False, logo=(70, 30)
+    )
+    y -= 9.5
     feuille.text(MARGE, y, "Fiche-navette", GRAS, 19)
     feuille.text(MARGE + 140, y, "rappel à l’ordre du maire", ROMAIN, 12, DISCRET)
     y -= 5

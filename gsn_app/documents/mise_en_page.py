@@ -1,4 +1,4 @@
-"""The small layout kit of every printed sheet: fonts, plain-text drawing, foot, watermark, QR, drawn boxes.
+"""The small layout kit of every printed sheet: fonts, plain-text drawing, letterhead, foot, watermark, QR, boxes.
 
 Texts are drawn glyph by glyph on the canvas, never through a markup paragraph: hostile text is only text.
 Lengths are PDF points (1/72 inch), origin at the bottom left. Bytes are deterministic (invariant mode) and
@@ -7,11 +7,13 @@ metadata neutral: a title, no person, no date of making.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from importlib import resources
 from io import BytesIO
 from typing import Final
 
+from PIL import Image
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
@@ -19,6 +21,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from gsn_app.domain.logo import EnTetePapier
 from gsn_app.errors import InvalidInput
 
 LARGEUR, HAUTEUR = A4
@@ -74,11 +77,19 @@ def width_of(texte: str, police: str, corps: float) -> float:
     return float(pdfmetrics.stringWidth(texte, police, corps))
 
 
+_FINES: Final = re.compile(r" (?=[;:!?»](?: |$))|(?<=«) |(?<=\b\d\d) (?=\d\d\b)")
+
+
+def hold(texte: str) -> str:
+    """The same text with no-break spaces inside « », before ; : ! ? and inside a telephone number (nothing else changes)."""
+    return _FINES.sub("\u00a0", texte)
+
+
 def wrap(texte: str, police: str, corps: float, largeur: float) -> list[str]:
     """Break on ordinary spaces; a word wider than the line after a hyphen or inside; nothing is dropped."""
     lignes: list[str] = []
     courante = ""
-    for mot in texte.split(" "):
+    for mot in hold(texte).split(" "):
         essai = f"{courante} {mot}" if courante else mot
         if width_of(essai, police, corps) <= largeur:
             courante = essai
@@ -154,7 +165,7 @@ class Feuille:
         """Draw one line of plain text from its left end."""
         self.canvas.setFillGray(gris)
         self.canvas.setFont(police, corps)
-        self.canvas.drawString(x, y, require_printable(texte))
+        self.canvas.drawString(x, y, require_printable(hold(texte)))
 
     def text_right(
         self, x: float, y: float, texte: str, police: str = ROMAIN, corps: float = 9, gris: float = NOIR
@@ -192,6 +203,39 @@ class Feuille:
             c.line(x + retrait, y + retrait, x + cote - retrait, y + cote - retrait)
             c.line(x + retrait, y + cote - retrait, x + cote - retrait, y + retrait)
             c.setLineCap(0)
+
+    def letterhead(
+        self, commune: str, entete: EnTetePapier | None, x: float, y: float, largeur: float, *,
+        corps: float = 12, adresse: bool = True, logo: tuple[float, float] = (32 * mm, 16 * mm), hauteur: float = 74,
+    ) -> float:  # fmt: skip
+        """Logo at the left, then « Commune de … » from the baseline ``y``, service and address in small.
+
+        ``logo``: largest width and height; texts shrink down to half until they hold in ``hauteur``. Returns the next
+        free baseline under both.
+        """
+        bas = y
+        if entete and entete.logo:
+            trouve = entete.logo
+            echelle = min(logo[0] / trouve.largeur, logo[1] / trouve.hauteur)
+            large, haut = trouve.largeur * echelle, trouve.hauteur * echelle
+            image = Image.frombytes("RGB", (trouve.largeur, trouve.hauteur), trouve.pixels)
+            self.canvas.drawInlineImage(image, x, y + corps * 0.8 - haut, large, haut)
+            bas = y + corps * 0.8 - haut - 12
+            x, largeur = x + large + 8, largeur - large - 8
+        phrases = entete.lignes if entete and adresse else ()
+        for reduit in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+            titre, petit = corps * reduit, 8.5 * max(reduit, 0.6)
+            noms = wrap(f"Commune de {commune}", GRAS, titre, largeur)
+            lignes = [ligne for phrase in phrases for ligne in wrap(phrase, ROMAIN, petit, largeur)]
+            if len(noms) * titre * 1.25 + len(lignes) * petit * 1.24 <= hauteur:
+                break
+        for ligne in noms:
+            self.text(x, y, ligne, GRAS, titre)
+            y -= titre * 1.25
+        for ligne in lignes:
+            self.text(x, y, ligne, ROMAIN, petit, DISCRET)
+            y -= petit * 1.24
+        return min(y, bas)
 
     def watermark(self, texte: str) -> None:
         """Repeat reader and date in light grey across the page, under everything else."""

@@ -21,6 +21,7 @@ from gsn_app.documents.mise_en_page import (
     long_date,
     wrap,
 )
+from gsn_app.domain.modele_texte import NOYAU, fill_modele
 from gsn_app.domain.notice import Notice, PublicNotice
 
 _MM: Final = 72 / 25.4
@@ -37,7 +38,7 @@ def render_notice(notice: Notice) -> bytes:
     tirage = notice.tirage
     feuille.watermark(f"{tirage.lecteur} – {french_date(tirage.imprime_le)}")
     haut = _draw_head(feuille, notice)
-    parties = questions_of(notice)
+    parties = parts_of(notice)
     for corps in _CORPS:
         if _height_of(parties, corps) <= haut - _BAS:
             break
@@ -45,7 +46,7 @@ def render_notice(notice: Notice) -> bytes:
         raise DocumentTooLong()
     y = haut
     for question, reponse in parties:
-        y = _draw_question(feuille, question, corps, y)
+        y = _draw_question(feuille, question, corps, y) if question else y
         for ligne in wrap(reponse, ROMAIN, corps, _UTILE):
             y -= corps * _INTERLIGNE
             feuille.text(_GAUCHE, y, ligne, ROMAIN, corps)
@@ -58,6 +59,30 @@ def render_notice(notice: Notice) -> bytes:
         "À remettre en main propre ou sous pli fermé.",
     )
     return feuille.close()
+
+
+def parts_of(notice: Notice) -> tuple[tuple[str, str], ...]:
+    """Headings with their paragraphs, "" when a paragraph goes on; the commune's wording, then the core as it is."""
+    if notice.modele is None:
+        return questions_of(notice)
+    valeurs = {
+        "commune": notice.commune, "instance": notice.instance, "prenom_nom": notice.personne, NOYAU: NOYAU,
+        "contact": notice.contact, "adresse": notice.adresse.replace("\n", ", "),
+    }  # fmt: skip
+    parties: list[tuple[str, str]] = []
+    question = ""
+    for paragraphe in fill_modele(notice.modele, notice.modele.texte, valeurs):
+        if paragraphe.bloc == NOYAU:
+            parties += [(question, "")] if question else []
+            parties += questions_of(notice)[1:]
+            question = ""
+        elif paragraphe.titre:
+            parties += [(question, "")] if question else []
+            question = paragraphe.texte
+        else:
+            parties.append((question, paragraphe.texte))
+            question = ""
+    return (*parties, (question, "")) if question else tuple(parties)
 
 
 def questions_of(notice: Notice) -> tuple[tuple[str, str], ...]:
@@ -171,9 +196,7 @@ def _address(notice: Notice, *, simple: bool = False) -> str:
 
 def _draw_head(feuille: Feuille, notice: Notice) -> float:
     y: float = HAUTEUR - 18 * _MM
-    for ligne in wrap(f"Commune de {notice.commune}", GRAS, 12, _UTILE * 0.6):
-        feuille.text(_GAUCHE, y, ligne, GRAS, 12)
-        y -= 15
+    y = feuille.letterhead(notice.commune, notice.tirage.entete, _GAUCHE, y, _UTILE * 0.6)
     feuille.text_right(
         LARGEUR - _GAUCHE, HAUTEUR - 18 * _MM, f"Le {long_date(notice.tirage.imprime_le)}", ROMAIN, 10
     )
@@ -207,4 +230,5 @@ def _draw_question(feuille: Feuille, question: str, corps: float, y: float) -> f
 
 def _height_of(parties: tuple[tuple[str, str], ...], corps: float) -> float:
     lignes = sum(len(wrap(reponse, ROMAIN, corps, _UTILE)) for _, reponse in parties)
-    return lignes * corps * _INTERLIGNE + len(parties) * corps * (1.75 + 0.15 + 0.95)
+    questions = sum(bool(question) for question, _ in parties)
+    return lignes * corps * _INTERLIGNE + len(parties) * corps * 0.95 + questions * corps * (1.75 + 0.15)

@@ -42,6 +42,7 @@ _GESTES: Final = (
 def render_trousse(trousse: Trousse) -> bytes:
     """Return the PDF, exactly one page; raises CaractereNotPrintable."""
     feuille = Feuille("Trousse de récupération")
+    feuille.watermark(f"{trousse.par or 'Trousse de récupération'} – {french_date(trousse.imprime_le)}")
     y = HAUTEUR - 22 * _MM
     feuille.text(_GAUCHE, y, "Trousse de récupération", GRAS, 20)
     feuille.text_right(LARGEUR - _GAUCHE, y, f"Coffre {trousse.repere}", GRAS, 11)
@@ -55,7 +56,7 @@ def render_trousse(trousse: Trousse) -> bytes:
         f"Trousse n° {trousse.numero} – exemplaire {trousse.exemplaire}",
         "page 1/1",
         trousse.ancre,
-        f"Imprimé le {french_date(trousse.imprime_le)}",
+        f"Imprimé {f'par {trousse.par} ' if trousse.par else ''}le {french_date(trousse.imprime_le)}",
         "À détruire quand une nouvelle trousse est imprimée pour ce coffre.",
     )
     return feuille.close()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from gsn_app.domain.logo import EnTetePapier
 from gsn_app.domain.rappel_ordre import (
     Destinataire,
     MesureRappel,
@@ -61,7 +62,8 @@ class ReglagesRappel:
 class Tirage:
     """What belongs to one printed copy: its number, the journal's anchor, who reads it and when.
 
-    ``ancre`` is the text « n · 16 base32 characters » shown at the foot and in the QR code.
+    ``ancre`` is the text « n · 16 base32 characters » shown at the foot and in the QR code; ``entete`` the commune's
+    letterhead, None for its name alone.
     """
 
     numero: str
@@ -69,6 +71,7 @@ class Tirage:
     ancre: str
     lecteur: str
     imprime_le: date
+    entete: EnTetePapier | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "numero", validate_texte("Numéro de fiche", self.numero, LIMITE_NUMERO))

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from gsn_app.domain.fiche_navette import Tirage
+from gsn_app.domain.modele_texte import Modele
 from gsn_app.domain.situation import age_on
 
 MAJORITE = 18
@@ -30,7 +31,8 @@ class PublicNotice(StrEnum):
 class Notice:
     """One notice to hand over; delays come from the charter (article 21).
 
-    ``conservation_mois``: months after closure, ``archive_mois`` with a written need; ``age_maximum`` in years.
+    ``conservation_mois``: months after closure, ``archive_mois`` with a written need; ``age_maximum`` in years;
+    ``modele``: the commune's own wording of what it may word.
     """
 
     public: PublicNotice
@@ -43,6 +45,7 @@ class Notice:
     archive_mois: int
     age_maximum: int
     tirage: Tirage
+    modele: Modele | None = None
 
 
 def publics_of(date_naissance: date, jour: date) -> tuple[PublicNotice, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from gsn_app.domain.fiche_navette import ReglagesRappel, Tirage
+from gsn_app.domain.modele_texte import Modele
 from gsn_app.domain.rappel_ordre import Destinataire, Fait, FormeEntretien, RappelOrdre, Representant
 from gsn_app.domain.rappel_ordre_refus import RappelOrdreDestinataireUnknown, RappelOrdreNotConvoque
 from gsn_app.domain.rappel_ordre_valeur import REPRESENTANTS
@@ -21,7 +22,7 @@ _MAJORITE: Final = 18
 
 @dataclass(frozen=True)
 class Convocation:
-    """One letter to one person; ``avec_personne`` says whether the minor comes along."""
+    """One letter to one person; ``avec_personne``: the minor comes along; ``modele``: the commune's wording, if any."""
 
     commune: str
     contact: str
@@ -31,6 +32,8 @@ class Convocation:
     representant: bool
     avec_personne: bool
     personne: str
+    prenom: str
+    nom: str
     fait: Fait
     date_fait: date
     lieu_fait: str
@@ -39,10 +42,16 @@ class Convocation:
     lieu: str
     date_lettre: date
     forme: FormeEntretien = FormeEntretien.SIMPLE
+    modele: Modele | None = None
 
 
 def convocations_of(
-    rappel: RappelOrdre, reglages: ReglagesRappel, tirage: Tirage, *, date_lettre: date | None = None
+    rappel: RappelOrdre,
+    reglages: ReglagesRappel,
+    tirage: Tirage,
+    *,
+    date_lettre: date | None = None,
+    modele: Modele | None = None,
 ) -> tuple[Convocation, ...]:
     """Return one letter per person to write to, from the last summons.
 
@@ -75,6 +84,8 @@ def convocations_of(
             representant=representant,
             avec_personne=Destinataire.AUTEUR in seance.destinataires,
             personne=personne,
+            prenom=prepare.prenom,
+            nom=prepare.nom,
             fait=prepare.fait,
             date_fait=prepare.date_fait,
             lieu_fait=prepare.lieu,
@@ -83,6 +94,7 @@ def convocations_of(
             lieu=seance.lieu,
             date_lettre=date_lettre or tirage.imprime_le,
             forme=seance.forme,
+            modele=modele,
         )
         for nom, adresse, representant in cibles
     )

@@ -37,7 +37,7 @@ class TrousseMistyped(InvalidInput):
 
 @dataclass(frozen=True)
 class Trousse:
-    """What the sheet says; ``gardiens`` by function only. No person is named."""
+    """What the sheet says; ``gardiens`` and ``par``, who asked for it, by function only. No person is named."""
 
     mots: tuple[str, ...]
     repere: str
@@ -47,6 +47,7 @@ class Trousse:
     exemplaire: int
     ancre: str
     imprime_le: date
+    par: str = ""
 
 
 def match_words(typed: str, wordlist: Sequence[str]) -> list[str]:

@@ -25,6 +25,7 @@ from gsn_app.store.connection import Connection, vacuum
 from gsn_app.store.famille import unlink_fratrie
 from gsn_app.store.ligne_cle import list_rows
 from gsn_app.store.marque import list_marques
+from gsn_app.store.seance import forget_erased
 from gsn_app.store.support import add_effacements
 from gsn_app.store.unite import Unite
 
@@ -88,6 +89,8 @@ def remove_dossiers(u: Unite, held: Sequence[Dossier]) -> None:
         for row in drafts[dossier.id]:
             coffre.conn.execute("DELETE FROM brouillon WHERE id = ?", (row,))
         _forget(u, dossier)
+    erased = {dossier.id.hex() for dossier in held}
+    forget_erased(u, erased.__contains__)
     u.save_valeur(COMPACTAGE, b"1")
 
 

@@ -113,7 +113,21 @@ class SessionFlow(QObject):
         page = RestaurationPage(self.operations, self._poste, self._kdf)
         page.done.connect(self.ouverture.offer)
         page.left.connect(lambda: self._show(self.ouverture))
+        page.parts_asked.connect(self._restore_with_parts)
         self._show(page)
+
+    def _restore_with_parts(self) -> None:
+        from gsn_app.ui.restauration_parts import RestaurationPartsPage
+
+        page = RestaurationPartsPage(self.operations, self._poste, self._kdf)
+        page.restored.connect(self._offer)
+        page.abandoned.connect(lambda: self._show(self.ouverture))
+        self._show(page)
+
+    def _offer(self, dossier: Path) -> None:
+        self.ouverture.offer(dossier)
+        self._show(self.ouverture)
+        self.accueil.activateWindow()
 
     def _recover(self, dossier: Path) -> None:
         from gsn_app.ui.recuperation import RecuperationPage

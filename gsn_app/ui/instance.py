@@ -54,6 +54,10 @@ class InstancesScreen(VoletScreen):
             PrimaryButton("&Ajouter une instance", "gsn_instances_ajouter", self._add, icone="plus")
         )
         self.ajouter.setVisible(context.session.permits(Acte.INSTANCE_CREEE))
+        self.transferts = self.add_head_button(
+            Button("&Transferts", "gsn_instances_transferts", lambda: context.go("transferts"))
+        )
+        self.transferts.hide()
         self.liste = QVBoxLayout()
         self.liste.setSpacing(16)
         self.page_corps.addLayout(self.liste)
@@ -67,6 +71,9 @@ class InstancesScreen(VoletScreen):
 
     def _show(self, lu: tuple[list[InstanceResume], list[Membre]]) -> None:
         self.instances, self.membres = lu
+        session = self.context.session
+        several = len(session.coffre_instances) > 1
+        self.transferts.setVisible(several and session.permits(Acte.TRANSFERT_CONSULTE))
         clear_layout(self.liste)
         for resume in self.instances:
             self.liste.addWidget(self._build(resume))

@@ -12,6 +12,7 @@ from gsn_app.actions.journal_export import export_cle_audit, export_journal
 from gsn_app.actions.journal_purge import ConservationJournal, purge_journal, read_conservation
 from gsn_app.actions.session import Session
 from gsn_app.domain.acte import Acte
+from gsn_app.ui.journal_consultation import ConsultationTotal
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.context import Context
@@ -81,6 +82,8 @@ class DpoCard(Card):
         self.purge = Button("E&ffacer les contenus échus…", "gsn_journal_effacer", self.ask_purge)
         self.purge_row = FlowRow(self.purge)
         self.corps.addWidget(self.purge_row)
+        self.totaux = ConsultationTotal(context, self.result)
+        self.corps.addWidget(self.totaux)
         self.conservation: ConservationJournal | None = None
 
     def refresh(self) -> None:
@@ -89,6 +92,7 @@ class DpoCard(Card):
         self.setVisible(session.permits(Acte.JOURNAL_PURGE))
         self.context.run(may_export, on_success=self._show_right)
         self.context.run(read_conservation, on_success=self._show_conservation)
+        self.totaux.refresh()
 
     def _show_right(self, allowed: bool) -> None:
         if allowed:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gsn_app.actions.charte import read_charte, sign_charte
+from gsn_app.actions.charte_feuille import print_charte
 from gsn_app.actions.cle_journal import holds_cle_journal
 from gsn_app.actions.membre import auditeur_provisoire, list_auditeurs, list_membres, membre_signe
 from gsn_app.actions.reenrolement import read_essai
 from gsn_app.actions.session import Session
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.charte import Charte
 from gsn_app.domain.enrolement import LIBELLES_ROLE
 from gsn_app.domain.membre import Membre, Role
@@ -155,10 +157,20 @@ class MembreScreen(Screen):
         self.read = Button("&Lire la charte", "gsn_membre_lire", self.read_charter, icone="journal")
         for bouton in (self.sign, self.read):  # until the charter is read, a click could do nothing
             bouton.setEnabled(False)
-        carte.corps.addWidget(FlowRow(self.sign, self.read))
+        self.paper = Button(
+            "I&mprimer pour signature", "gsn_membre_imprimer_charte", self.print_charter, icone="imprimante"
+        )
+        self.paper.setVisible(self.context.session.permits(Acte.IMPRESSION_DEMANDEE))
+        carte.corps.addWidget(FlowRow(self.sign, self.read, self.paper))
         self.adoption = AdoptionPanel(self.context, self._changed, self.show_error)
         carte.corps.addWidget(self.adoption)
         self.corps.addWidget(carte)
+
+    def print_charter(self) -> None:
+        """The text and a box for each member, seen before it is printed."""
+        self.context.run(
+            print_charte, on_success=self.context.print_sheet, on_error=self.show_error, boutons=(self.paper,)
+        )
 
     def refresh(self) -> None:
         """Read the directory again."""

@@ -76,7 +76,8 @@ class SuiviSection(Section):
             self.add(Label(word_judiciaire(mesure, ref), "etiquette" if not mesure.fin else ""))
         self._show_contacts(parcours.contacts, ref)
         for rang, orientation in enumerate(sorted(parcours.orientations, key=lambda o: o.date, reverse=True)):
-            self.add(self._build_orientation(rang, orientation, ref, may), filet=True)
+            above = rang > 0 or bool(parcours.contacts or parcours.judiciaires)
+            self.add(self._build_orientation(rang, orientation, ref, may), filet=above)
         if not parcours.contacts and not parcours.orientations:
             self.add_empty("Aucune rencontre ni orientation notée.")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -27,11 +29,18 @@ from gsn_app.ui.parts_saisie import PartsEntry
 from gsn_app.ui.phrase_passe import PassphraseChoice
 
 AUTRE = "autre"
+#: an action, its arguments by place and by name
+Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 class RecuperationPage(ScrollBody):
     """Two cards one after the other: the shares, then who takes the vault back. Nothing is written before the end."""
 
+    titre = "Rouvrir le coffre avec les gardiens"
+    explication = (
+        "Pour le cas où plus personne ne peut ouvrir. Les gardiens réunis rendent le coffre à un coordonnateur, "
+        "qui reçoit de nouvelles clés\u00a0; tous les membres en verront la trace. Rien n’est écrit avant la fin."
+    )
     recovered = Signal(object)
     abandoned = Signal()
 
@@ -40,22 +49,34 @@ class RecuperationPage(ScrollBody):
         self.setObjectName("gsn_recuperation")
         self.operations, self.dossier, self.poste, self.kdf = operations, dossier, poste, kdf
         self._parts: list[str] = []
-        self.corps.addWidget(title("Rouvrir le coffre avec les gardiens"))
-        self.corps.addWidget(
-            hint(
-                "Pour le cas où plus personne ne peut ouvrir. Les gardiens réunis rendent le coffre à un coordonnateur, "
-                "qui reçoit de nouvelles clés\u00a0; tous les membres en verront la trace. Rien n’est écrit avant la fin."
-            )
-        )
-        self.corps.addWidget(Label(f"Coffre\u00a0: {dossier.name}", "etiquette"))
+        self.corps.addWidget(title(self.titre))
+        self.corps.addWidget(hint(self.explication))
         self.banner = Banner(nom="gsn_recuperation_bandeau")
         self.corps.addWidget(self.banner)
+        self._build_source()
         self._build_parts()
         self._build_who()
         self.corps.addWidget(
             FlowRow(LinkButton("&Revenir à l’ouverture", "gsn_recuperation_revenir", self.abandon))
         )
         self.corps.addStretch(1)
+
+    def _build_source(self) -> None:
+        """What the custodians open: here the chosen vault."""
+        self.corps.addWidget(Label(f"Coffre\u00a0: {self.dossier.name}", "etiquette"))
+
+    def _require_source(self) -> bool:
+        """True when what the custodians open is known."""
+        return True
+
+    def _examination(self, parts: list[str]) -> Call:
+        """The action that proves the shares, its arguments; nothing is written."""
+        return examine_parts, (self.dossier, self.poste, parts), {"kdf": self.kdf}
+
+    def _gift(self, membre_id: str, nouveau: NouveauMembre | None, phrase: str) -> Call:
+        """The action that gives the vault back, its arguments."""
+        mots = {"membre_id": membre_id, "nouveau": nouveau, "passphrase": phrase, "kdf": self.kdf}
+        return recover_coffre, (self.dossier, self.poste, self._parts), mots
 
     def _build_parts(self) -> None:
         self.parts_card = Card("1. Les mots des gardiens")
@@ -110,16 +131,15 @@ class RecuperationPage(ScrollBody):
     def examine(self) -> None:
         """Prove the shares on this vault; nothing is written."""
         self.banner.clear()
-        parts = self.entry.parts()
+        parts = self.entry.parts() if self._require_source() else []
         if not parts:
             return
         self._parts = parts
+        action, arguments, mots = self._examination(parts)
         self.operations.run(
-            examine_parts,
-            self.dossier,
-            self.poste,
-            parts,
-            kdf=self.kdf,
+            action,
+            *arguments,
+            **mots,
             on_success=self._examined,
             on_error=self._refused,
             boutons=(self.check,),
@@ -159,15 +179,11 @@ class RecuperationPage(ScrollBody):
         nouveau = (
             NouveauMembre(values["nom"], values["fonction"], values["institution"], {}) if other else None
         )
+        action, arguments, mots = self._gift("" if other else self.choice.value(), nouveau, phrase)
         self.operations.run(
-            recover_coffre,
-            self.dossier,
-            self.poste,
-            self._parts,
-            membre_id="" if other else self.choice.value(),
-            nouveau=nouveau,
-            passphrase=phrase,
-            kdf=self.kdf,
+            action,
+            *arguments,
+            **mots,
             on_success=self._recovered,
             on_error=self._refused,
             boutons=(self.give,),

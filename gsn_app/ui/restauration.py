@@ -22,7 +22,7 @@ from gsn_app.ui.kit.screen import ScrollBody
 
 AUTRE_POSTE = (
     "Ce poste n’est pas celui de cette sauvegarde. Restaurez sur le poste d’origine, ou réunissez les gardiens de "
-    "récupération avec leurs mots."
+    "récupération avec leurs mots («\u00a0Restaurer avec les gardiens\u00a0»)."
 )
 
 
@@ -31,6 +31,7 @@ class RestaurationPage(QWidget):
 
     done = Signal(object)
     left = Signal()
+    parts_asked = Signal()
 
     def __init__(self, operations: Operations, poste: Path | None, kdf: KdfPolicy) -> None:
         super().__init__()
@@ -51,7 +52,12 @@ class RestaurationPage(QWidget):
         corps.addWidget(self.banner)
         corps.addWidget(self._build_card())
         corps.addWidget(
-            FlowRow(LinkButton("Re&venir à l’ouverture", "gsn_restauration_revenir", self.left.emit))
+            FlowRow(
+                LinkButton(
+                    "Restaurer avec les &gardiens", "gsn_restauration_gardiens", self.parts_asked.emit
+                ),
+                LinkButton("Re&venir à l’ouverture", "gsn_restauration_revenir", self.left.emit),
+            )
         )
         corps.addStretch(1)
 

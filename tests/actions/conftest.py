@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.actions.exemples_rapport import populate
 from tests.coffre_prepare import Prepare, build
 
 
@@ -21,3 +22,11 @@ def coffre(modele: Prepare, tmp_path: Path) -> Prepare:
     """A copy for one test."""
     copied = modele.copy(tmp_path)
     return replace(copied, membres=dict(copied.membres))
+
+
+@pytest.fixture(scope="session")
+def peuple(modele: Prepare, tmp_path_factory: pytest.TempPathFactory) -> Prepare:
+    """A vault of forty situations, for the reports; copied by the tests that write."""
+    own = modele.copy(tmp_path_factory.mktemp("peuple"))
+    populate(own)
+    return own

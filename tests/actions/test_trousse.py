@@ -34,7 +34,7 @@ def test_the_kit_says_the_secret_in_words_the_custodians_by_function_and_names_n
         assert squeeze(word) in page.texte
     for function in ("maire", "DPO", "DGS"):
         assert function in page.texte
-    for person in ("Testard", "Coordo", "Saint-Exemple"):
+    for person in ("Testard", "CoordoT", "Saint-Exemple"):
         assert person not in page.texte
 
 

@@ -31,8 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "tour": BOTTOM | {"actions", "domain", "poste", "ressources", "ui", "demo"},
     "lanceur": BOTTOM | {"poste", "ui"},
     "cli": BOTTOM
-    | {"actions", "bac_a_sable", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
-    | {"cli_analyse", "cli_rapport", "cli_poste", "cli_sauvegarde", "cli_secret"},
+    | {"actions", "domain", "poste", "ui", "demo", "tour", "lanceur", "verificateur"}
+    | {"cli_analyse", "cli_rapport", "cli_poste", "cli_sauvegarde", "cli_secret", "bac_a_sable"},
     "cli_analyse": BOTTOM,
     "cli_rapport": BOTTOM | {"actions"},
     "cli_poste": BOTTOM | {"actions", "cli_analyse", "cli_secret"},
@@ -49,10 +49,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "argon2": ("gsn_app.crypto",),
     "shamir_mnemonic": ("gsn_app.crypto",),
     "mnemonic": ("gsn_app.actions.creation",),  # a list of French words, no cipher
-    "PySide6": ("gsn_app.ui",),
+    "PySide6": (
+        "gsn_app.ui",
+        "gsn_app.bac_a_sable.enfant",
+    ),  # the child draws PDF pages with QtPdf, no window
     "shiboken6": ("gsn_app.ui",),
     "reportlab": ("gsn_app.documents", "gsn_app.anonymat"),
-    "PIL": ("gsn_app.documents",),
+    "PIL": ("gsn_app.documents", "gsn_app.bac_a_sable.enfant"),
     "highspy": ("gsn_app.anonymat",),
     "numpy": ("gsn_app.anonymat",),
     "platformdirs": ("gsn_app.poste",),

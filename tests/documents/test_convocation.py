@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from gsn_app.documents.convocation import render_convocation
+from gsn_app.domain.modele_texte import parse_modele
 from gsn_app.domain.rappel_ordre import Destinataire, Fait, RappelOrdre, replay
 from gsn_app.domain.rappel_ordre_convocation import convocations_of
 from gsn_app.domain.rappel_ordre_refus import RappelOrdreNotConvoque
+from gsn_app.ressources import read_ressource
 from tests.documents.exemples_fiche import (
     ANCRE,
     LONGS,
@@ -114,3 +116,15 @@ def test_a_hostile_place_is_text() -> None:
     assert squeeze(texte) in page.texte
     assert "/Annots" not in page.reader.pages[0]
     assert not list(page.reader.pages[0].images)
+
+
+def test_the_shipped_wording_prints_what_the_program_prints_without_one() -> None:
+    nom = "modeles/convocation.toml"
+    modele = parse_modele(read_ressource(nom), nom)
+    for rappel in (journey(minor()), journey(minor(fait=Fait.ABSENT)), journey(adult())):
+        for worded, plain in zip(
+            convocations_of(rappel, REGLAGES, TIRAGE, modele=modele),
+            convocations_of(rappel, REGLAGES, TIRAGE),
+            strict=True,
+        ):
+            assert render_convocation(worded) == render_convocation(plain)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from gsn_app.documents.notice import render_notice
 from gsn_app.domain.fiche_navette import Tirage
+from gsn_app.domain.modele_texte import parse_modele
 from gsn_app.domain.notice import Notice, PublicNotice
+from gsn_app.ressources import read_ressource
 from tests.documents.exemples_fiche import ANCRE
 from tests.documents.page import Page, squeeze
 
@@ -67,3 +70,11 @@ def test_metadata_name_nobody() -> None:
     meta = Page(render_notice(notice(PublicNotice.PERSONNE))).reader.metadata
     assert meta is not None
     assert not any("Fictif" in str(value) or "Léo" in str(value) for value in meta.values())
+
+
+@pytest.mark.parametrize("public", list(PublicNotice))
+def test_the_shipped_wording_prints_what_the_program_prints_without_one(public: PublicNotice) -> None:
+    nom = f"modeles/notice_{public}.toml"
+    plain = notice(public)
+    worded = replace(plain, modele=parse_modele(read_ressource(nom), nom))
+    assert render_notice(worded) == render_notice(plain)

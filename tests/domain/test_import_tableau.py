@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.bac_a_sable import ask_child, parse_answer
+from gsn_app.bac_a_sable.tableau import ask_child, parse_answer
 from gsn_app.domain.charte import parse
 from gsn_app.domain.doublon import Voisinage
 from gsn_app.domain.import_colonne import (

@@ -32,10 +32,19 @@ def test_an_edition_that_adds_one_entrant_is_refused_with_its_reason(
 ) -> None:
     programme = lendemain()
     programme.enter(COORDO.nom, COORDO.phrase)
+    mains.click("gsn_aller_rapport")
+    mains.fill("gsn_rapport_difficultes", "Mme Testard l’a bien vu.")
+    words = prepare("Conseil restreint du CLSPD")
+    assert "►\u00a0Testard\u00a0◄" in words and "à relire" in mains.read("gsn_rapport_obstacle")
+    button = mains.seen("gsn_rapport_exporter")
+    assert button is not None and not button.isEnabled(), "a name may leave"
+    mains.fill("gsn_rapport_difficultes", "Les partenaires manquent de temps.")
     prepare("Conseil restreint du CLSPD")
+    assert mains.seen("gsn_rapport_passage_0") is None
     second = tmp_path / "seconde"
     second.mkdir()
     gestes.export_report(second)
+    assert "Les partenaires manquent de temps." in (second / "rapport.csv").read_text("utf-8-sig")
     assert sorted(f.name for f in second.iterdir()) == [
         "rapport.csv",
         "rapport.json",
@@ -54,3 +63,10 @@ def test_an_edition_that_adds_one_entrant_is_refused_with_its_reason(
     for jeune in (ENTRANT.nom, ENTRANT.prenom):
         assert jeune not in words
     assert "Le journal est intègre" in gestes.verify_journal()
+
+
+def test_a_member_of_the_group_has_no_way_to_the_report(lendemain: Callable[[], Programme]) -> None:
+    programme = lendemain()
+    programme.enter(ECOLE.nom, ECOLE.phrase)
+    mains.wait_quiet()
+    assert mains.seen("gsn_aller_situations") and mains.seen("gsn_aller_rapport") is None

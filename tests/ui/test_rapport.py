@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from gsn_app.domain.situation import Personne
 from gsn_app.ui.kit.button import PrimaryButton
@@ -105,6 +105,22 @@ def test_an_edition_refused_for_one_arrival_says_why_and_the_way_out(
     assert not ecran.shown("gsn_rapport_exporter") and "Kervella" not in mots
 
 
+def test_a_refused_period_offers_the_wider_one_that_may_leave(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, 12)
+    ecran.go("rapport")
+    an = ecran.session.today()[:4]
+    ecran.type("gsn_rapport_debut", f"01/01/{an}")
+    ecran.type("gsn_rapport_fin", f"02/01/{an}")
+    ecran.type("gsn_rapport_receveur", "Formation plénière")
+    ecran.click("gsn_rapport_preparer")
+    assert "moins de 8" in ecran.text("gsn_rapport_refus_0") and not ecran.shown("gsn_rapport_exporter")
+    assert ecran.text("gsn_rapport_elargir") == f"Préparer «\u00a0année {an}\u00a0»"
+    ecran.click("gsn_rapport_elargir")
+    assert ecran.shown("gsn_rapport_exporter") and not ecran.shown("gsn_rapport_elargir")
+    assert ecran.find("gsn_rapport_fin", QLineEdit).text() == f"31/12/{an}"
+
+
 def test_nothing_is_written_before_the_export(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
     ecran = sit_down("coordo")
     populate(ecran, coffre, ASSEZ)
@@ -128,6 +144,45 @@ def test_the_receiver_is_asked_for(sit_down: Sit, coffre: Prepare) -> None:
     ecran.go("rapport")
     ecran.click("gsn_rapport_preparer")
     assert ecran.shown("gsn_rapport_receveur_faute")
+
+
+def test_a_text_that_names_somebody_waits_for_a_reason_given_passage_by_passage(
+    sit_down: Sit, coffre: Prepare, tmp_path: Path
+) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, ASSEZ)
+    ecran.go("rapport")
+    ecran.type("gsn_rapport_difficultes", "Une fontaine à rouvrir ; Mme Hébert l’a dit.")
+    screen = ask(ecran)
+    edit = ecran.find("gsn_rapport_difficultes", QPlainTextEdit)
+    assert [mark.cursor.selectedText() for mark in edit.extraSelections()] == ["fontaine", "Hébert"]
+    assert "►\u00a0fontaine\u00a0◄" in ecran.text("gsn_rapport_passage_0")
+    assert not ecran.find("gsn_rapport_exporter").isEnabled()
+    assert "2\u00a0passages restent à relire" in ecran.text("gsn_rapport_obstacle")
+    ecran.click("gsn_rapport_confirmer_0")
+    assert ecran.shown("gsn_rapport_raison_0_faute")
+    ecran.type("gsn_rapport_raison_0", "Rien à voir avec M. Hébert.")
+    ecran.click("gsn_rapport_confirmer_0")
+    assert "reprend elle-même un mot" in ecran.text("gsn_rapport_raison_0_faute")
+    screen.alertes.form.set_values(
+        dict.fromkeys(screen.alertes.form.rows, "Le mobilier de la place, pas un nom.")
+    )
+    ecran.click("gsn_rapport_confirmer_0")
+    assert not ecran.find("gsn_rapport_exporter").isEnabled(), "one passage at a time"
+    ecran.click("gsn_rapport_voir_1")
+    assert edit.textCursor().selectedText() == "Hébert"
+    edit.insertPlainText("la médiatrice")
+    assert not ecran.shown("gsn_rapport_alertes") and not edit.extraSelections(), (
+        "the text changed: look again"
+    )
+    ecran.click("gsn_rapport_preparer")
+    assert ecran.find("gsn_rapport_raison_0", QLineEdit).text() == "Le mobilier de la place, pas un nom."
+    assert not ecran.find("gsn_rapport_exporter").isEnabled(), "a reason typed is not yet a confirmation"
+    ecran.click("gsn_rapport_confirmer_0")
+    assert ecran.find("gsn_rapport_exporter").isEnabled()
+    screen.export_to(tmp_path / "sortie")
+    ecran.settle()
+    assert "Une fontaine à rouvrir" in (tmp_path / "sortie" / "rapport.csv").read_text("utf-8-sig")
 
 
 def test_a_member_does_not_make_the_report(sit_down: Sit) -> None:

@@ -1,6 +1,8 @@
 """Horizontal bars drawn with ``QPainter``: printed classes only, with their words beside them.
 
-A class « environ 20 » says 18 to 22: the sure part is solid, the uncertain part is hatched.
+A class « environ 20 » says 18 to 22: solid up to 18, which is sure, hatched from 18 to 22, which is possible; « moins de
+8 » is hatched from zero. Nothing is drawn at a middle that nobody knows, and nothing at all when no bound is known. Solid and
+hatched stay apart without colour.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gsn_app.ui.theme import current_tones
@@ -26,8 +28,11 @@ class Barre:
 
     @property
     def phrase(self) -> str:
-        """What a screen reader says."""
-        return f"{self.libelle}\u00a0: {self.texte}"
+        """What a screen reader says: the words printed, then the bounds drawn."""
+        dit = f"{self.libelle}\u00a0: {self.texte}"
+        if self.maximum is None or self.minimum == self.maximum:
+            return dit
+        return f"{dit} (de {self.minimum} à {self.maximum})"
 
 
 class Barres(QWidget):
@@ -74,14 +79,15 @@ class Barres(QWidget):
             painter.setPen(QColor(tones.texte))
             libelle = mesure.elidedText(barre.libelle, Qt.TextElideMode.ElideRight, a_gauche - 12)
             painter.drawText(QRectF(0, haut, a_gauche - 10, pas), Qt.AlignmentFlag.AlignVCenter, libelle)
-            haute = barre.maximum if barre.maximum is not None else barre.minimum
-            sur, jusque = place * barre.minimum / plafond, place * haute / plafond
-            cadre = QRectF(a_gauche, haut + pas * 0.2, max(jusque, 2), pas * 0.6)
-            painter.setPen(QColor(tones.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.fillRect(cadre, QColor(tones.accent_doux))
-            painter.fillRect(QRectF(cadre.left(), cadre.top(), sur, cadre.height()), QColor(tones.accent))
-            painter.drawRect(cadre)
+            haute = barre.maximum or 0
+            sur = place * barre.minimum / plafond if haute else 0.0
+            jusque = max(place * haute / plafond, 2.0)
+            cadre = QRectF(a_gauche, haut + pas * 0.2, jusque, pas * 0.6)
+            if haute:
+                painter.setPen(QPen(QColor(tones.accent), 1))
+                painter.setBrush(QBrush(QColor(tones.accent), Qt.BrushStyle.BDiagPattern))
+                painter.drawRect(QRectF(cadre.left() + sur, cadre.top(), jusque - sur, cadre.height()))
+                painter.fillRect(QRectF(cadre.left(), cadre.top(), sur, cadre.height()), QColor(tones.accent))
             painter.setPen(QColor(tones.texte))
             painter.drawText(
                 QRectF(cadre.right() + 8, haut, self.width() - cadre.right() - 8, pas),

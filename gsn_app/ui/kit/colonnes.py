@@ -11,10 +11,12 @@ LARGEUR_DEUX = 118
 
 
 class TwoColumns(QWidget):
-    """``gauche`` is read first; ``droite`` follows, beside or below."""
+    """``gauche`` is read first; ``droite`` follows, beside or below ``seuil`` characters. ``egales``: two things to compare."""
 
-    def __init__(self) -> None:
+    def __init__(self, seuil: int = LARGEUR_DEUX, *, egales: bool = False) -> None:
         super().__init__()
+        self._seuil = seuil
+        self._parts = (1, 1) if egales else (3, 2)
         self._grille = QGridLayout(self)
         self._grille.setContentsMargins(0, 0, 0, 0)
         self._grille.setSpacing(16)
@@ -38,10 +40,10 @@ class TwoColumns(QWidget):
             self._grille.removeWidget(bloc)
         self._grille.addWidget(self._blocs[0], 0, 0, haut)
         self._grille.addWidget(self._blocs[1], 0 if deux else 1, 1 if deux else 0, haut)
-        self._grille.setColumnStretch(0, 3)
-        self._grille.setColumnStretch(1, 2 if deux else 0)
+        self._grille.setColumnStretch(0, self._parts[0])
+        self._grille.setColumnStretch(1, self._parts[1] if deux else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns from the width in characters."""
         super().resizeEvent(event)
-        self._arrange(deux=self.width() >= LARGEUR_DEUX * self.fontMetrics().averageCharWidth())
+        self._arrange(deux=self.width() >= self._seuil * self.fontMetrics().averageCharWidth())
