@@ -12,6 +12,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
+from gsn_app.ui.apport_jointe import open_jointes
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
 from gsn_app.ui.kit.banner import Banner
@@ -210,7 +211,13 @@ class SituationScreen(VoletScreen):
         self.anomalies.announce("erreur", "\u00a0; ".join(situation.anomalies))
         self.identite.show_identite(situation, ref)
         self.synthese.show_synthese(situation, ref)
-        self.apports.show_apports(situation, ref, moi, self._withdraw)
+        self.apports.show_apports(
+            situation,
+            ref,
+            moi,
+            self._withdraw,
+            lambda apport: open_jointes(self, self.context, situation, apport),
+        )
         self.mesures.show_mesures(
             situation,
             ref,
