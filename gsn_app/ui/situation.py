@@ -13,6 +13,7 @@ from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationCom
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
 from gsn_app.ui.apport_confirmation import ConfirmerVolet
+from gsn_app.ui.apport_jointe import open_jointes
 from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
@@ -239,7 +240,8 @@ class SituationScreen(VoletScreen):
         self.anomalies.announce("erreur", "\u00a0; ".join(situation.anomalies))
         self.identite.show_identite(situation, ref)
         self.synthese.show_synthese(situation, ref)
-        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm)
+        scans = partial(open_jointes, self, self.context, situation)
+        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm, scans)
         self.decisions.show_decisions(situation, ref)
         self.mesures.show_mesures(
             situation,

@@ -76,6 +76,7 @@ CALLS: dict[str, Call] = {
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
     "charte_feuille.print_charte": call(),
+    "rappel_reponse.suggest_magistrat": call(),
     "piece_jointe.attach": lambda w: ((w.rappel, Path("/nonexistent/scan.pdf")), {}),
     "piece_jointe.list_jointes": call("@rappel"),
     "piece_jointe.show_page": call("@rappel", "0" * 32),
