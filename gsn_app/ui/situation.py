@@ -12,6 +12,8 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
+from gsn_app.ui.apport_confirmation import ConfirmerVolet
+from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
 from gsn_app.ui.kit.banner import Banner
@@ -27,6 +29,7 @@ from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, Termi
 from gsn_app.ui.notice import NoticeVolet
 from gsn_app.ui.parcours import SuiviSection
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
+from gsn_app.ui.seance_mot import DecisionsSection
 from gsn_app.ui.situation_acte import (
     AdmettreVolet,
     CloturerVolet,
@@ -35,6 +38,7 @@ from gsn_app.ui.situation_acte import (
     InformationVolet,
     PersonneVolet,
 )
+from gsn_app.ui.situation_maire import MaireSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
@@ -45,6 +49,7 @@ from gsn_app.ui.situation_section import (
     ParcoursSection,
     SyntheseSection,
 )
+from gsn_app.ui.transaction_preparation import TransactionVolet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +61,7 @@ def load_situation(session: Session, situation_id: str) -> tuple[SituationComple
     """Read on the worker: the situation, and every word the page needs."""
     situation = read_situation(session, situation_id)
     codes: list[str] = [m.code for m in situation.mesures] + [m.resultat for m in situation.mesures]
+    codes += [d.decision for d in situation.decisions]
     codes += [code for avis in situation.information for code in (avis.moyen, avis.motif_report)]
     if situation.typologie is not None:
         quoi = situation.typologie
@@ -94,12 +100,14 @@ class SituationScreen(VoletScreen):
         self.synthese = SyntheseSection(self.prevoir)
         self.apports = ApportsSection(self.sans_information)
         self.mesures = MesuresSection(self.proposer)
+        self.decisions = DecisionsSection()
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
         self.suivi = SuiviSection(self)
         self.liens = LiensSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
+        self.maire = MaireSection(self.context, self.transiger, self.saisir_cddf)
         self.acces = AccesSection(self.admettre, self.retirer)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
@@ -109,9 +117,11 @@ class SituationScreen(VoletScreen):
             self.information,
             self.apports,
             self.mesures,
+            self.decisions,
             self.referent,
             self.suivi,
             self.rappels,
+            self.maire,
         ):
             colonnes.gauche.addWidget(section)
         for section in (self.parcours, self.conservation, self.acces, self.liens, self.historique):
@@ -165,6 +175,15 @@ class SituationScreen(VoletScreen):
             "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
         )
 
+        self.transiger = Button(
+            "Préparer une transaction…",
+            "gsn_situation_transiger",
+            lambda: self._begin(TransactionVolet, "transaction"),
+        )
+        self.saisir_cddf = Button(
+            "Saisir le conseil des familles…", "gsn_situation_cddf", lambda: self._begin(SaisirVolet, "cddf")
+        )
+
     # -- reading ---------------------------------------------------------------------------------
 
     def open_objet(self, objet_id: str) -> None:
@@ -210,7 +229,8 @@ class SituationScreen(VoletScreen):
         self.anomalies.announce("erreur", "\u00a0; ".join(situation.anomalies))
         self.identite.show_identite(situation, ref)
         self.synthese.show_synthese(situation, ref)
-        self.apports.show_apports(situation, ref, moi, self._withdraw)
+        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm)
+        self.decisions.show_decisions(situation, ref)
         self.mesures.show_mesures(
             situation,
             ref,
@@ -222,6 +242,7 @@ class SituationScreen(VoletScreen):
         self.referent.show_referents(situation, ref)
         self.information.show_information(situation, ref)
         self._show_rappels(situation)
+        self.maire.show_actes(situation)
         self.conservation.show_conservation(self.context.session, situation)
         self.acces.show_acces(situation, ref)
         self.historique.show_historique(situation, ref)
@@ -274,6 +295,8 @@ class SituationScreen(VoletScreen):
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
             (self.retirer, cercle and may(Acte.MEMBRE_RETIRE)),
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
+            (self.transiger, may(Acte.TRANSACTION_PREPAREE)),
+            (self.saisir_cddf, may(Acte.CDDF_SAISI)),
         ):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
@@ -304,6 +327,12 @@ class SituationScreen(VoletScreen):
     def _open(self, genre: type[Volet]) -> None:
         if self.situation is not None and self.referentiel is not None:
             self.open_volet(genre(self.context, self.referentiel, self.situation))  # type: ignore[call-arg, arg-type]
+
+    def _begin(self, genre: type[Volet], ecran: str) -> None:
+        """Begin one of the mayor's paths, then go to its sheet."""
+        if self.situation is not None and self.referentiel is not None:
+            volet = genre(self.context, self.referentiel, self.situation)  # type: ignore[call-arg, arg-type]
+            self.open_volet(volet, lambda objet_id: self.context.go(ecran, objet_id))
 
     def _decide(self, genre: type[ArchiverVolet | AvancerVolet]) -> None:
         self.open_volet(genre(self.context, self.situation_id))
@@ -339,6 +368,10 @@ class SituationScreen(VoletScreen):
     def _print_notice(self) -> None:
         if self.situation is not None:
             self.open_volet(NoticeVolet(self.context, self.situation))
+
+    def _confirm(self, apport: Apport) -> None:
+        if self.referentiel is not None:
+            self.open_volet(ConfirmerVolet(self.context, self.referentiel, self.situation_id, apport))
 
     def _withdraw(self, apport: Apport) -> None:
         accepte = confirm_destruction(
