@@ -12,6 +12,7 @@ from gsn_app.domain.texte import validate_texte
 from gsn_app.domain.vigilance import MotVigilance
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import apport as apports
+from gsn_app.store import piece_jointe as jointes
 from gsn_app.store import situation as situations
 from gsn_app.store.part import list_parts, read_holder
 
@@ -111,4 +112,6 @@ def withdraw_apport(session: Session, situation_id: str, apport_id: str) -> None
         raise ApportNotOwn()
     with session.unit(Acte.APPORT_RETIRE, situation_id) as u:
         situations.change_fact(u, dossier, "apport", apport_id, texte="", vigilance_motif="", retire=True)
+        for piece in jointes.list_pieces(session.coffre, dossier, f"{situation_id}-{apport_id}"):
+            u.delete("piece", piece)
         situations.note(u, dossier, Acte.APPORT_RETIRE)

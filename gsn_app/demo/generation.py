@@ -10,13 +10,16 @@ from functools import partial
 from pathlib import Path
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Creation, Gardien, prepare_creation
+from gsn_app.actions.creation import Creation, prepare_creation
 from gsn_app.actions.demonstration import save_auditeur
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.journal import count_entrees
 from gsn_app.actions.membre import enrol_membre, list_membres
 from gsn_app.actions.reglage import Reglages, save_reglages
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
+from gsn_app.demo.actes_maire import begin_actes, follow_actes, propose_actes
+from gsn_app.demo.demande_droit import receive_letters
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
@@ -187,7 +190,10 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
             conclude(recit, session, cle, 20)
     tell("Récit", 11, steps)
     with recit.session("coordo") as session:
+        offers = begin_actes(recit, session)
         _play(_last_weeks(recit, session, fiches))
+    with recit.session("maire") as session:
+        propose_actes(recit, session, offers)
     tell("Récit", 12, steps)
     waiting = draw_lignes(50, recit.tirage)[46:]
     with recit.session("police") as session:
@@ -198,8 +204,10 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
     tell("Récit", 13, steps)
     with recit.session("coordo") as session:
         recit.horloge.go(1)
+        follow_actes(recit, session, offers)
         set_aside(session, aside)
         set_echeances(recit, session)
+        receive_letters(recit, session)
     tell("Récit", 14, steps)
 
 

@@ -150,6 +150,11 @@ class Acte(StrEnum):
     MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
     MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"
 
+    # scans attached
+    PIECE_JOINTE_AJOUTEE = "piece_jointe.ajoutee"
+    PIECE_JOINTE_CONSULTEE = "piece_jointe.consultee"
+    PIECE_JOINTE_RETIREE = "piece_jointe.retiree"
+
     # transfer between bodies, fusion
     TRANSFERT_PROPOSE = "transfert.propose"
     TRANSFERT_CONSULTE = "transfert.consulte"

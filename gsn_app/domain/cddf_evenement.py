@@ -73,7 +73,7 @@ class IssueCddf(StrEnum):
 
 LIBELLES: Final[dict[StrEnum, str]] = {
     SaisiPar.MAIRE: "Maire ou élu délégué",
-    SaisiPar.ECOLE: "Établissement scolaire ou inspection académique",
+    SaisiPar.ECOLE: "Établissement scolaire ou direction académique",
     SaisiPar.DEPARTEMENT: "Service du département",
     SaisiPar.BAILLEUR: "Bailleur",
     SaisiPar.FAMILLE: "La famille elle-même",

@@ -9,6 +9,7 @@ from gsn_app.domain.cddf import Cddf
 from gsn_app.domain.cddf_evenement import Recommandation, libelle
 from gsn_app.domain.feuille_maire import FeuilleMaire, Paragraphe
 from gsn_app.domain.fiche_navette import ReglagesRappel, Tirage
+from gsn_app.domain.rappel_ordre_valeur import Representant
 from gsn_app.errors import Refused
 
 
@@ -24,8 +25,6 @@ def saisine_of(c: Cddf, reglages: ReglagesRappel, tirage: Tirage) -> FeuilleMair
         raise CddfSheetUntimely()
     s, seance = c.saisi, c.convocations[-1]
     enfant = f"{s.enfant_prenom} {s.enfant_nom}"
-    adresse = s.representants[0].adresse.split("\n") if s.representants else []
-    parents = " et ".join(f"{r.prenom} {r.nom}" for r in s.representants)
     venue = f"avec {enfant}" if seance.enfant_invite else "sans l’enfant"
     textes = (
         Paragraphe("Madame, Monsieur,"),
@@ -54,7 +53,8 @@ def saisine_of(c: Cddf, reglages: ReglagesRappel, tirage: Tirage) -> FeuilleMair
     )
     return FeuilleMaire(
         reglages.commune, "Conseil pour les droits et devoirs des familles : saisine et invitation",
-        "Article L141-1 du code de l’action sociale et des familles", (parents, *adresse) if adresse != [""] else (parents,),
+        "Article L141-1 du code de l’action sociale et des familles",
+        _addressees(s.representants),
         textes, (), "Saisine CDDF", tirage, signature="Le maire, président du conseil",
     )  # fmt: skip
 
@@ -92,3 +92,15 @@ def attestation_of(c: Cddf, reglages: ReglagesRappel, tirage: Tirage) -> Feuille
         "Article L141-2 du code de l’action sociale et des familles", (), textes,
         (("Fait à, le", *signataires, "Le maire ou son délégué"),), "Attestation CDDF", tirage,
     )  # fmt: skip
+
+
+def _addressees(parents: tuple[Representant, ...]) -> tuple[str, ...]:
+    """Both parents above one address, or each above their own."""
+    if len({r.adresse for r in parents}) < 2:
+        noms = " et ".join(f"{r.prenom} {r.nom}" for r in parents)
+        return (noms, *_lines(parents[0].adresse if parents else ""))
+    return tuple(ligne for r in parents for ligne in (f"{r.prenom} {r.nom}", *_lines(r.adresse)))
+
+
+def _lines(adresse: str) -> list[str]:
+    return [ligne for ligne in adresse.split("\n") if ligne]

@@ -20,13 +20,13 @@ NOMS_ROLE = {Role.COORDONNATEUR: "coordonnateur", Role.ELU: "maire ou élu dél�
 
 
 class CheminRoleForbidden(Refused):
-    """« {acte} » revient à : {roles}."""
+    """Cet acte revient à : {roles}."""
 
     code = "LEG-01"
 
 
 class CheminNotNow(Refused):
-    """« {acte} » n’est pas possible à cette étape : {etat}."""
+    """Cet acte n’est pas possible à cette étape : {etat}."""
 
     code = "LEG-02"
 
@@ -97,7 +97,7 @@ class Chemin(Generic[T]):
         if roles & self.roles[acte]:
             return None
         noms = " ou ".join(NOMS_ROLE[role] for role in sorted(self.roles[acte]))
-        return CheminRoleForbidden(acte=self.libelles_acte[acte], roles=noms)
+        return CheminRoleForbidden(roles=noms)
 
     def state_refusal(self, parcouru: T, acte: Acte) -> Refused | None:
         """Judge an act against the state alone."""
@@ -106,7 +106,7 @@ class Chemin(Generic[T]):
         mots = self.libelles_etat[parcouru.etat]
         if parcouru.etat in self.finaux:
             return CheminClosed(etat=mots.lower())
-        return CheminNotNow(acte=self.libelles_acte[acte], etat=mots.lower())
+        return CheminNotNow(etat=mots.lower())
 
     def permitted(self, parcouru: T, roles: frozenset[str]) -> tuple[ActePossible, ...]:
         """Every act in the path's order: permitted or why not, at most one ``principal``."""

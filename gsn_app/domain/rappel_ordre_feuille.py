@@ -87,11 +87,11 @@ def remise_of(rappel: RappelOrdre, reglages: ReglagesRappel, tirage: Tirage) -> 
         Paragraphe("Adresse : " + (_adresse(rappel, mineur) or "." * 60)),
         Paragraphe("À l’agent chargé de la remise :"),
         Paragraphe(
-            "remettre l’enveloppe fermée à la personne désignée, contre signature ; ne la laisser à personne d’autre, "
+            "– remettre l’enveloppe fermée à la personne désignée, contre signature ; ne la laisser à personne d’autre, "
             "ni à un voisin, ni à un enfant ;"
         ),
-        Paragraphe("ne rien dire des faits ; renvoyer toute question vers la mairie ;"),
-        Paragraphe("rapporter ce bordereau signé, ou la mention du motif, le jour même."),
+        Paragraphe("– ne rien dire des faits ; renvoyer toute question vers la mairie ;"),
+        Paragraphe("– rapporter ce bordereau signé, ou la mention du motif, le jour même."),
         Paragraphe("remise faite", case=True),
         Paragraphe("personne absente : avis de passage laissé, sans motif", case=True),
         Paragraphe("refus de recevoir", case=True),

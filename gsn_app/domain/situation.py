@@ -241,6 +241,8 @@ class SituationComplete:
     referents: tuple[DesignationReferent, ...] = ()
     mesures: tuple[Mesure, ...] = ()
     rappels: tuple[str, ...] = ()
+    transactions: tuple[str, ...] = ()
+    cddf: tuple[str, ...] = ()
     historique: tuple[LigneHistorique, ...] = ()
     anomalies: tuple[str, ...] = field(default=())
     #: sentences on keys that wait for their renewal since a member left

@@ -174,6 +174,8 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
         mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),
         rappels=tuple(sorted(rappels)),
+        transactions=tuple(sorted({p.contenu["objet"] for p in by.get("transaction", ())})),
+        cddf=tuple(sorted({p.contenu["objet"] for p in by.get("cddf", ())})),
         historique=tuple(load(LigneHistorique, x) for x in lines),
         anomalies=tuple(anomalies),
         rotations=rotation_due.describe(coffre, dossier.id),

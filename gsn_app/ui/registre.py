@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from gsn_app.domain.acte import Acte
 from gsn_app.ui.accueil import AccueilScreen
+from gsn_app.ui.actes_maire import ActesMaireScreen
+from gsn_app.ui.cddf import CddfScreen
 from gsn_app.ui.conservation import ConservationScreen
 from gsn_app.ui.demande_droit import DemandeDroitScreen
 from gsn_app.ui.fusion import FusionScreen
@@ -30,6 +32,8 @@ from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.sauvegarde import SauvegardeScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.transaction import TransactionScreen
+from gsn_app.ui.transaction_preparation import TransactionAdulteScreen
 from gsn_app.ui.transfert import TransfertsScreen
 
 if TYPE_CHECKING:
@@ -61,6 +65,10 @@ def _brings(session: Session) -> bool:
 
 def _sees_rappels(session: Session) -> bool:
     return session.permits(Acte.RAPPEL_ORDRE_CONSULTE)
+
+
+def _sees_actes(session: Session) -> bool:
+    return session.permits(Acte.TRANSACTION_CONSULTEE)
 
 
 def _makes_report(session: Session) -> bool:
@@ -97,6 +105,12 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_adulte", "", "rappel", AdulteScreen, barre=False, sous="rappels"),
+        ScreenEntry("actes_maire", "&Transactions, CDDF", "rappel", ActesMaireScreen, visible=_sees_actes),
+        ScreenEntry("transaction", "", "rappel", TransactionScreen, barre=False, sous="actes_maire"),
+        ScreenEntry(
+            "transaction_adulte", "", "rappel", TransactionAdulteScreen, barre=False, sous="actes_maire"
+        ),
+        ScreenEntry("cddf", "", "rappel", CddfScreen, barre=False, sous="actes_maire"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),

@@ -9,6 +9,7 @@ from gsn_app.actions.reglage import Reglages, read_reglages, save_reglages
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError
 from gsn_app.ui.kit.button import PrimaryButton
+from gsn_app.ui.kit.check import CheckField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.draft import Draft, bind_brouillon
@@ -21,6 +22,7 @@ from gsn_app.ui.logo import LogoCard
 from gsn_app.ui.modele_texte import ModelesCard, ModeleVolet
 
 _NOMBRES = ("delai_relance_jours", "silence_jours")
+_CHOIX = ("transaction_mineurs", "cddf_enfant")
 
 
 class ReglageScreen(VoletScreen):
@@ -84,6 +86,15 @@ class ReglageScreen(VoletScreen):
         self.form.add(
             "contact", "Contact en mairie", TextField("gsn_reglage_contact", limite=160), facultatif=True
         )
+        self.form.add(
+            "transaction_mineurs", "Transaction", facultatif=True,
+            field=CheckField("gsn_reglage_transaction_mineurs", "Elle peut être proposée à un mineur"),
+            aide="Les sources se contredisent\u00a0: par défaut, aux majeurs seulement.",
+        )  # fmt: skip
+        self.form.add(
+            "cddf_enfant", "Conseil des familles", facultatif=True,
+            field=CheckField("gsn_reglage_cddf_enfant", "L’enfant peut être invité avec ses parents"),
+        )  # fmt: skip
         carte.corps.addWidget(self.form)
         self.enregistrer = PrimaryButton("&Enregistrer", "gsn_reglage_enregistrer", self.save)
         pied = QHBoxLayout()
@@ -117,7 +128,10 @@ class ReglageScreen(VoletScreen):
 
     def _show(self, reglages: Reglages) -> None:
         self._base = reglages
-        self.form.set_values({nom: str(getattr(reglages, nom)) for nom in self.form.values()})
+        told = {nom: getattr(reglages, nom) for nom in self.form.values()}
+        self.form.set_values(
+            {n: str(v) if not isinstance(v, bool) else "oui" if v else "" for n, v in told.items()}
+        )
         if not self._loaded:
             self._loaded = True
             self._own = bind_brouillon(self.form, self.context, "reglage")
@@ -135,6 +149,8 @@ class ReglageScreen(VoletScreen):
                 self.form.set_fault(nom, "Écrivez un nombre de jours.")
                 return
             values[nom] = int(text)
+        for nom in _CHOIX:
+            values[nom] = values[nom] == "oui"
         self.banner.clear()
         self.context.run(
             save_reglages, Reglages(**{**self._base.__dict__, **values}), on_success=lambda _: self._saved(),

@@ -12,6 +12,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
+from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
 from gsn_app.ui.kit.banner import Banner
@@ -35,6 +36,7 @@ from gsn_app.ui.situation_acte import (
     InformationVolet,
     PersonneVolet,
 )
+from gsn_app.ui.situation_maire import MaireSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
@@ -45,6 +47,7 @@ from gsn_app.ui.situation_section import (
     ParcoursSection,
     SyntheseSection,
 )
+from gsn_app.ui.transaction_preparation import TransactionVolet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +103,7 @@ class SituationScreen(VoletScreen):
         self.liens = LiensSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
+        self.maire = MaireSection(self.context, self.transiger, self.saisir_cddf)
         self.acces = AccesSection(self.admettre, self.retirer)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
@@ -112,6 +116,7 @@ class SituationScreen(VoletScreen):
             self.referent,
             self.suivi,
             self.rappels,
+            self.maire,
         ):
             colonnes.gauche.addWidget(section)
         for section in (self.parcours, self.conservation, self.acces, self.liens, self.historique):
@@ -163,6 +168,15 @@ class SituationScreen(VoletScreen):
         )
         self.rappeler = Button(
             "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
+        )
+
+        self.transiger = Button(
+            "Préparer une transaction…",
+            "gsn_situation_transiger",
+            lambda: self._begin(TransactionVolet, "transaction"),
+        )
+        self.saisir_cddf = Button(
+            "Saisir le conseil des familles…", "gsn_situation_cddf", lambda: self._begin(SaisirVolet, "cddf")
         )
 
     # -- reading ---------------------------------------------------------------------------------
@@ -222,6 +236,7 @@ class SituationScreen(VoletScreen):
         self.referent.show_referents(situation, ref)
         self.information.show_information(situation, ref)
         self._show_rappels(situation)
+        self.maire.show_actes(situation)
         self.conservation.show_conservation(self.context.session, situation)
         self.acces.show_acces(situation, ref)
         self.historique.show_historique(situation, ref)
@@ -274,6 +289,8 @@ class SituationScreen(VoletScreen):
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
             (self.retirer, cercle and may(Acte.MEMBRE_RETIRE)),
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
+            (self.transiger, may(Acte.TRANSACTION_PREPAREE)),
+            (self.saisir_cddf, may(Acte.CDDF_SAISI)),
         ):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
@@ -304,6 +321,12 @@ class SituationScreen(VoletScreen):
     def _open(self, genre: type[Volet]) -> None:
         if self.situation is not None and self.referentiel is not None:
             self.open_volet(genre(self.context, self.referentiel, self.situation))  # type: ignore[call-arg, arg-type]
+
+    def _begin(self, genre: type[Volet], ecran: str) -> None:
+        """Begin one of the mayor's paths, then go to its sheet."""
+        if self.situation is not None and self.referentiel is not None:
+            volet = genre(self.context, self.referentiel, self.situation)  # type: ignore[call-arg, arg-type]
+            self.open_volet(volet, lambda objet_id: self.context.go(ecran, objet_id))
 
     def _decide(self, genre: type[ArchiverVolet | AvancerVolet]) -> None:
         self.open_volet(genre(self.context, self.situation_id))

@@ -57,6 +57,23 @@ LIBELLES_ACTE = {
     Acte.RAPPEL_ORDRE_NON_PRESENTE: "Absence à la convocation",
     Acte.RAPPEL_ORDRE_REPORTE: "Rappel à l’ordre reporté",
     Acte.RAPPEL_ORDRE_PARQUET_INFORME: "Parquet informé",
+    Acte.TRANSACTION_PREPAREE: "Transaction préparée",
+    Acte.TRANSACTION_PROPOSEE: "Transaction proposée",
+    Acte.TRANSACTION_REPONDUE: "Réponse à la transaction",
+    Acte.TRANSACTION_SILENCE: "Silence sur la transaction",
+    Acte.TRANSACTION_TRANSMISE: "Transaction transmise",
+    Acte.TRANSACTION_DECIDEE: "Homologation notée",
+    Acte.TRANSACTION_EXECUTEE: "Exécution de la transaction notée",
+    Acte.TRANSACTION_PARQUET_AVISE: "Parquet avisé de la transaction",
+    Acte.CDDF_SAISI: "Conseil des familles saisi",
+    Acte.CDDF_CONVOQUE: "Famille invitée au conseil",
+    Acte.CDDF_FAMILLE_ENTENDUE: "Famille entendue",
+    Acte.CDDF_FAMILLE_ABSENTE: "Famille absente au conseil",
+    Acte.CDDF_RECOMMANDE: "Recommandations du conseil",
+    Acte.CDDF_ACCOMPAGNEMENT: "Accompagnement parental proposé",
+    Acte.CDDF_AESF_DEMANDEE: "AESF demandée",
+    Acte.CDDF_ATTESTE: "Attestation remise",
+    Acte.CDDF_CLOS: "Saisine du conseil close",
 }
 LIGNES_HISTORIQUE = 8
 

@@ -174,6 +174,8 @@ def test_the_child_comes_where_the_setting_of_the_body_allows_it(coffre: Prepare
         objet = cddf.refer_cddf(session, situation, **ex.SAISI)
         cddf.invite_family(session, objet, **ex.INVITATION, enfant_invite=True)
         cddf.record_hearing(session, objet, **ex.ENTENDUE, enfant_present=True)
+        heard = cddf.read_cddf(session, objet)[0].entendue
+        assert heard is not None and heard.enfant_present
 
 
 @pytest.mark.parametrize("nom", ["ecole", "social", "police", "dpo"])

@@ -10,7 +10,8 @@ import pytest
 
 from gsn_app.actions.accueil import list_taches
 from gsn_app.actions.apport import add_apport
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.instance import (
     assign_membre,
     create_instance,

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from gsn_app.actions.accueil import list_taches
+from gsn_app.actions.cddf import list_cddf
 from gsn_app.actions.demonstration import (
     NotDemonstration,
     add_consultations,
@@ -23,9 +24,11 @@ from gsn_app.actions.demonstration import (
 from gsn_app.actions.journal import verify_journal
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.rappel_ordre import list_rappels, read_rappel
+from gsn_app.actions.registre_rappel import list_registre
 from gsn_app.actions.saisine import list_saisines
 from gsn_app.actions.session import Session
 from gsn_app.actions.situation import list_situations, read_situation
+from gsn_app.actions.transaction import list_transactions
 from gsn_app.demo import Demonstration, generate
 from gsn_app.demo.membres import MEMBRES, PAR_CLE
 from gsn_app.demo.noms import MOTS, PRENOMS
@@ -118,12 +121,20 @@ def test_every_passphrase_told_opens_its_member_and_only_theirs(commune: Commune
 def test_the_board_shows_each_state_of_a_rappel_and_one_sheet_late(coordo: Session) -> None:
     sheets = list_rappels(coordo)
     assert Counter(s.etat for s in sheets) == {
-        "prepare": 1, "parquet_consulte": 2, "ecarte": 1, "possible": 1, "convoque": 1, "prononce": 1,
+        "prepare": 1, "parquet_consulte": 3, "ecarte": 1, "possible": 1, "convoque": 1, "prononce": 1,
         "non_presente": 1, "parquet_informe": 1,
     }  # fmt: skip
     assert [s.attente_jours for s in sheets if s.relance] == [40]
     closed = next(s for s in sheets if s.etat == "parquet_informe")
     assert read_rappel(coordo, closed.id).prononce
+    assert [s.nom for s in sheets if s.adulte] == ["Fictif-Voisinage"]
+
+
+def test_the_mayor_s_other_acts_are_half_way_and_the_register_is_numbered(coordo: Session) -> None:
+    assert sorted(t.etat for t in list_transactions(coordo)) == ["proposee", "transmise"]
+    assert [c.etat for c in list_cddf(coordo)] == ["recommande"]
+    numeros = [ligne.numero for ligne in list_registre(coordo)]
+    assert len(numeros) == len(set(numeros)) == 9
 
 
 def test_there_is_something_to_do_of_each_kind(coordo: Session) -> None:
