@@ -157,6 +157,7 @@ def _facts(session: Session, held: SituationComplete, qui: Personne) -> tuple[Ru
         ("Sortie", label_of(session, t.sortie_positive)),
         ("Référent de parcours", ", ".join(_referents(session, held))),
         ("Aides et actions", "\n".join(_mesures(session, held))),
+        ("Décisions du groupe", "\n".join(f"{label_of(session, d.decision)}, le {_day(d.date)}" for d in held.decisions)),
         ("Information donnée", "\n".join(_informations(session, held))),
         ("Qui peut lire", ", ".join(_readers(session, held))),
     ]  # fmt: skip

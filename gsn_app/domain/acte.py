@@ -132,6 +132,19 @@ class Acte(StrEnum):
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
 
+    # the séance (domain 3)
+    SEANCE_DEMANDEE = "seance.demandee"
+    SEANCE_PREPAREE = "seance.preparee"
+    SEANCE_CONSULTEE = "seance.consultee"
+    SEANCE_OUVERTE = "seance.ouverte"
+    SEANCE_PRESENCE = "seance.presence_notee"
+    SEANCE_SORTIE = "seance.membre_sorti"
+    SEANCE_POINT = "seance.point_ouvert"
+    SEANCE_CLOSE = "seance.close"
+    SEANCE_ANNULEE = "seance.annulee"
+    DECISION_NOTEE = "decision.notee"
+    APPORT_CONFIRME = "apport.confirme"
+
     DEMANDE_DROIT_CONSULTEE = "demande_droit.consultee"
     DEMANDE_DROIT_RECUE = "demande_droit.recue"
     DEMANDE_DROIT_PROLONGEE = "demande_droit.prolongee"

@@ -31,7 +31,7 @@ RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").
 METHODS = (
     "gsn_app.actions.session.Session", "gsn_app.domain.situation.Personne",
     "gsn_app.domain.membre.NouveauMembre", "gsn_app.domain.liste.ListeFermee", "gsn_app.store.annuaire.Annuaire",
-    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.chemin.Chemin",
+    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.chemin.Chemin", "gsn_app.domain.seance.Seance",
 )  # fmt: skip
 #: what acts hand to one another: keys, paths and events, never a caller's
 BETWEEN = re.compile(r"Dossier|Chemin\[|Evenement")
