@@ -28,6 +28,7 @@ from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
 from gsn_app.demo.noms import Etat
 from gsn_app.demo.parcours import follow, seat_veille
 from gsn_app.demo.rappels import Fiches
+from gsn_app.demo.rapport import begin_report, vouch
 from gsn_app.demo.recit import Progress, Recit
 from gsn_app.demo.seances import hold_seance
 from gsn_app.demo.situations import (
@@ -213,8 +214,11 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         set_echeances(recit, session)
         receive_letters(recit, session)
         follow(recit, session)
+        begin_report(session)
     with recit.session("ecole") as session:
         seat_veille(recit, session)
+    with recit.session("dpo") as session:
+        vouch(session)
     tell("Récit", 14, steps)
 
 
