@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import inspect
 import re
+from enum import StrEnum
 from typing import ClassVar
+
+
+class Issue(StrEnum):
+    """The way out that a screen offers with an error, besides its sentence."""
+
+    AUCUNE = ""
+    RESTAURER = "restaurer"
+    PARCOURIR = "parcourir"
+    TROUSSE = "trousse"
+    METTRE_A_JOUR = "mettre_a_jour"
+    LIBERER = "liberer"
 
 
 class GsnError(Exception):
@@ -18,6 +30,7 @@ class GsnError(Exception):
     code: ClassVar[str] = "GSN-00"
     #: process exit code of the command line: 2 usage, 3 refused, 4 tampering, 5 damaged
     exit_code: ClassVar[int] = 2
+    issue: ClassVar[Issue] = Issue.AUCUNE
 
     def __init__(self, **details: object) -> None:
         self.details = details

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.session import Session

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gsn_app.actions import seance_tache
 from gsn_app.actions.adoption import read_nouveaute
 from gsn_app.actions.cle_journal import list_successeurs
 from gsn_app.actions.conservation import list_listed
@@ -99,12 +100,17 @@ def list_taches(session: Session) -> list[Tache]:
             Tache(t.genre, t.libelle, t.detail, t.echeance, "situation", t.situation_id, t.urgence)
             for t in list_suivi_taches(session, resumes)
         ]
+        taches += [Tache(*line) for line in seance_tache.list_seance_taches(session, resumes)]
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
     if session.permits(Acte.TRANSACTION_CONSULTEE):
         for one in list_transactions(session):
             taches += _transaction(session, one)
+    told = {
+        t.echeance for t in taches if t.ecran == "seance"
+    }  # the séance itself says more than its body's date
+    taches = [t for t in taches if t.ecran != "instances" or t.echeance not in told]
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
 
 

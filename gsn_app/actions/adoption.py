@@ -32,7 +32,7 @@ class Nouveaute:
     actes: tuple[Acte, ...]
 
 
-def read_modele() -> tuple[bytes, bytes]:
+def read_charte_modele() -> tuple[bytes, bytes]:
     """Text and rules of the charter shipped with this version of the program."""
     return read_ressource("charte.md"), read_ressource("regles.toml")
 
@@ -41,7 +41,7 @@ def read_nouveaute(session: Session) -> Nouveaute | None:
     """What there is to adopt, for who may adopt it; None when the charter in force names every act."""
     if not session.charte.absents or not session.permits(Acte.CHARTE_ADOPTEE):
         return None
-    return Nouveaute(parse(*read_modele()), session.charte.absents)
+    return Nouveaute(parse(*read_charte_modele()), session.charte.absents)
 
 
 @act(Acte.CHARTE_ADOPTEE)
@@ -52,7 +52,7 @@ def adopt_charte(session: Session, modele: tuple[bytes, bytes] | None = None) ->
     and RacineMissing for who does not hold the root key.
     """
     session.gate(Acte.CHARTE_ADOPTEE)
-    texte, regles = modele or read_modele()
+    texte, regles = modele or read_charte_modele()
     charte = parse(texte, regles)
     if charte.empreinte == session.charte.empreinte:
         raise CharteAlreadyAdopted()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
 from gsn_app.actions.liste import label_of
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import find_held, require_circle, require_open
 from gsn_app.documents.bilan_parcours import render_bilan
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.bilan_parcours import BilanParcours, FeuilleBilan, build_bilan, codes_of
-from gsn_app.domain.fiche_navette import Tirage
 from gsn_app.store import situation as situations
 
 GENRE = "bilan_parcours"
@@ -40,7 +38,7 @@ def print_bilan(session: Session, situation_id: str) -> Feuille:
         for referent in bilan.referents:
             membre = session.coffre.annuaire.membre(referent.membre_id)
             words[membre.id] = f"{membre.nom} ({membre.institution})"
-        tirage = Tirage(numero, copy, ancre, lecteur, date.fromisoformat(session.today()))
+        tirage = tirage_of(session, numero, copy, ancre, lecteur)
         return render_bilan(FeuilleBilan(session.commune, instance.nom, bilan, words, tirage))
 
     return request_impression(

@@ -1,6 +1,7 @@
-"""Exact counts of the report: things that are not youths (R0). One small function per source, named by its code.
+"""Counts of the report beside its tables (R0). One small function per source, named by its code.
 
-``charter/tableaux.toml`` declares which of them a body prints and under which words.
+Things that are not youths are exact (``SOURCES``); acts towards anybody, followed or not, are printed as a class (R1)
+and never as a number (``CLASSES``). ``charter/tableaux.toml`` declares which of them a body prints, under which words.
 """
 
 from __future__ import annotations
@@ -8,25 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from gsn_app.actions.bilan_parcours import GENRE as BILAN
 from gsn_app.actions.consultation import read_consultations
+from gsn_app.actions.fait_compte import list_faits_transaction
 from gsn_app.actions.session import Session
+from gsn_app.anonymat.classes import publish_count
 from gsn_app.anonymat.specifications import parse_comptes
-from gsn_app.domain.edition import Compte, Periode
+from gsn_app.domain.edition import Compte, Parametres, Periode
 from gsn_app.domain.membre import Instance, Membre
+from gsn_app.domain.rappel_ordre import Reponse
+from gsn_app.domain.registre_rappel import LigneRegistre
+from gsn_app.errors import GsnError
 from gsn_app.ressources import read_ressource
-from gsn_app.store import effacement
+from gsn_app.store import effacement, registre_rappel
+from gsn_app.store import rappel_ordre as rappels
 
 Source = Callable[[Session, Instance, Periode], int | None]
 
 
-def list_comptes(session: Session, instance: Instance, periode: Periode) -> tuple[Compte, ...]:
-    """Every exact count declared for this kind of body, over the period; None when nobody vouches for it."""
-    declared = parse_comptes(read_ressource("tableaux.toml"), instance.type)
-    return tuple(
-        Compte(one.code, one.libelle, SOURCES[one.code](session, instance, periode))
-        for one in declared
-        if one.code in SOURCES
-    )
+def list_comptes(
+    session: Session, instance: Instance, periode: Periode, parametres: Parametres
+) -> tuple[Compte, ...]:
+    """Every count declared for this kind of body, over the period; « non communiqué » when nobody vouches for it."""
+    found = []
+    for one in parse_comptes(read_ressource("tableaux.toml"), instance.type):
+        if one.code in SOURCES:
+            found.append(Compte(one.code, one.libelle, SOURCES[one.code](session, instance, periode)))
+        elif one.code in CLASSES:
+            number = CLASSES[one.code](session, instance, periode)
+            words = "" if number is None else publish_count(number, parametres, ()).libelle
+            found.append(Compte(one.code, one.libelle, None, words))
+    return tuple(found)
 
 
 def _members(session: Session, instance: Instance) -> list[Membre]:
@@ -53,10 +66,49 @@ def _count_effacements(session: Session, _instance: Instance, periode: Periode) 
 def _count_consultations(session: Session, _instance: Instance, periode: Periode) -> int | None:
     """Whole civil years alone are vouched for, each by its signature."""
     totals = [read_consultations(session, int(year)) for year in periode.exercices]
-    whole = (periode.debut.month, periode.debut.day, periode.fin.month, periode.fin.day) == (1, 1, 12, 31)
-    if not whole or not totals:
+    if not _whole_years(periode) or not totals:
         return None
     return sum(total for total in totals if total is not None) if None not in totals else None
+
+
+def _count_registre(wanted: Callable[[LigneRegistre], bool]) -> Source:
+    """Lines of the numbered register sent in the period: they outlive the rappels, and hold no name."""
+
+    def count(session: Session, instance: Instance, periode: Periode) -> int:
+        lines = registre_rappel.list_lignes(session.coffre, instance.id)
+        return sum(1 for line in lines if _within(periode, line.date) and wanted(line))
+
+    return count
+
+
+def _count_transactions(code: str) -> Source:
+    """Acts of the transactions of the body, of youths followed and of adults apart."""
+
+    def count(session: Session, instance: Instance, periode: Periode) -> int:
+        number = 0
+        for dossier in rappels.list_holders(session.coffre):
+            try:
+                own = rappels.read_instance(session.coffre, dossier) == instance.id
+            except GsnError:
+                continue
+            faits = list_faits_transaction(session, dossier) if own else []
+            number += sum(one == code and periode.debut <= day <= periode.fin for day, one in faits)
+        return number
+
+    return count
+
+
+def _count_bilans(session: Session, _instance: Instance, periode: Periode) -> int | None:
+    """One number a situation and a year, given at the first print; whole civil years alone can be told."""
+    if not _whole_years(periode):
+        return None
+    given = (session.coffre.read_valeur(f"numero.{BILAN}.{year}") or b"0" for year in periode.exercices)
+    return sum(int(number) for number in given)
+
+
+def _whole_years(periode: Periode) -> bool:
+    ends = (periode.debut.month, periode.debut.day, periode.fin.month, periode.fin.day)
+    return ends == (1, 1, 12, 31)
 
 
 def _within(periode: Periode, iso: str) -> bool:
@@ -70,5 +122,17 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         "revocations": _count_revocations,
         "effacements": _count_effacements,
         "consultations": _count_consultations,
+    }
+)
+CLASSES: Mapping[str, Source] = MappingProxyType(
+    {
+        "registre_demandes": _count_registre(lambda _line: True),
+        "registre_reponse_a": _count_registre(lambda line: line.reponse == Reponse.A),
+        "registre_reponse_b": _count_registre(lambda line: bool(line.reponse) and line.reponse != Reponse.A),
+        "registre_tenus": _count_registre(lambda line: line.issue == "suite.REA"),
+        "registre_non_presentes": _count_registre(lambda line: line.issue == "suite.ABSN"),
+        "transactions_proposees": _count_transactions("TRPRO"),
+        "transactions_executees": _count_transactions("TREXE"),
+        "bilans": _count_bilans,
     }
 )

@@ -39,7 +39,9 @@ def attest_consultations(session: Session, annee: int) -> int:
         year = datetime.fromtimestamp(time_ms / 1000).astimezone().year
         if payload is None and (year == annee or not time_ms):
             raise ConsultationsErased(annee=annee)
-        if payload is not None and year == annee and payload.get("acte") in _CONSULTATIONS:
+        if payload is None or year != annee or not payload.get("reference"):
+            continue  # a list read is not the consultation of a situation
+        if payload.get("acte") in _CONSULTATIONS:
             number += 1
     total = store.TotalConsultations(annee, number, coffre.tail.n)
     with session.unit(Acte.JOURNAL_CONSULTE, motif=f"total des consultations {annee} signé") as u:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from mnemonic import Mnemonic
 
-from gsn_app.actions.adoption import read_modele
+from gsn_app.actions.adoption import read_charte_modele
 from gsn_app.actions.charte import sign_charte
+from gsn_app.actions.epreuve import Epreuve, Gardien
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.sauvegarde import (
     Sauvegarde,
@@ -33,29 +34,10 @@ from gsn_app.domain.trousse import TrousseMistyped
 from gsn_app.errors import InvalidInput
 from gsn_app.poste import Poste
 from gsn_app.ressources import read_ressource
-from gsn_app.store import sequestre
 from gsn_app.store.coffre import Coffre, now
 from gsn_app.store.creation import Plan, create_coffre
 
 Progress = Callable[[int, int], bool]
-
-
-class PartMismatch(InvalidInput):
-    """Ces mots ne sont pas ceux de la part {rang} : relisez-les un à un."""
-
-    code = "CRE-02"
-
-
-class PartsUnproved(InvalidInput):
-    """Toutes les parts de récupération n’ont pas été retapées : sans elles, le coffre serait irrécupérable."""
-
-    code = "CRE-03"
-
-
-class GardiensTooFew(InvalidInput):
-    """Il faut de deux à cinq gardiens de récupération, et un seuil entre deux et leur nombre."""
-
-    code = "CRE-04"
 
 
 class InstancesMissing(InvalidInput):
@@ -68,20 +50,6 @@ class InstanceUnknown(InvalidInput):
     """Ce type d’instance n’existe pas : aucune donnée nominative ne va en formation plénière ni restreinte (C7)."""
 
     code = "CRE-06"
-
-
-class PartUnknown(InvalidInput):
-    """Il n’y a pas de part de récupération à ce rang."""
-
-    code = "CRE-07"
-
-
-@dataclass(frozen=True)
-class Gardien:
-    """Custodian of one recovery share."""
-
-    nom: str
-    qualite: str
 
 
 def generate_passphrase() -> str:
@@ -118,7 +86,7 @@ def read_charte_texte() -> str:
     return read_ressource("charte.md").decode()
 
 
-class Creation:
+class Creation(Epreuve):
     """A vault to be: its shares wait to be proved. Lives in memory only."""
 
     def __init__(
@@ -131,8 +99,7 @@ class Creation:
         if not all(isinstance(kind, TypeInstance) for kind, _ in instances):
             raise InstanceUnknown()
         check_instances([kind for kind, _ in instances])
-        if not 2 <= len(gardiens) <= 5 or not 2 <= seuil <= len(gardiens):
-            raise GardiensTooFew()
+        super().__init__(gardiens, seuil)
         require_strong(passphrase)
         self._commune = validate_texte("Commune", commune, 100)
         self._instances = tuple(
@@ -148,49 +115,16 @@ class Creation:
             dpo = auditeur.validated()
             self._auditeur = NouveauMembre(dpo.nom, dpo.fonction, dpo.institution, {"*": Role.AUDITEUR})
         self._passphrases = (passphrase, passphrase_auditeur)
-        self._gardiens = tuple(
-            f"{validate_texte('Gardien', g.nom, 100)}, {validate_texte('Qualité', g.qualite, 100)}"
-            for g in gardiens
-        )
-        self._seuil = seuil
         self._demonstration = demonstration
-        self._escrow = sequestre.split(len(gardiens), seuil)
-        self._proved = [False] * len(gardiens)
-        self._deferred = [False] * len(gardiens)
 
     @property
     def instances(self) -> tuple[Instance, ...]:
         """The bodies, with the ids they will have."""
         return self._instances
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """SLIP-39 words of each custodian, same order."""
-        return self._escrow.parts
-
-    @property
-    def prouvees(self) -> tuple[bool, ...]:
-        """Which shares were typed again."""
-        return tuple(self._proved)
-
-    def prove(self, rang: int, mots: str) -> None:
-        """A custodian types their words again; raises PartMismatch, PartUnknown."""
-        if rang not in range(len(self.parts)):
-            raise PartUnknown()
-        if not sequestre.same_part(self.parts[rang], mots):
-            raise PartMismatch(rang=rang + 1)
-        self._proved[rang] = True
-        self._deferred[rang] = False
-
-    @property
-    def differees(self) -> tuple[bool, ...]:
-        """Which shares wait for a custodian who is not there today."""
-        return tuple(self._deferred)
-
     def defer(self, rang: int, absent: bool = True) -> None:
         """The custodian is not there: their share will wait, sealed to the coordonnateur, thirty days at most."""
-        if rang not in range(len(self.parts)):
-            raise PartUnknown()
+        self._require_rank(rang)
         self._deferred[rang] = absent and not self._proved[rang]
 
     def finish(
@@ -198,15 +132,14 @@ class Creation:
         clock: Callable[..., object] | None = None,
     ) -> Session:  # fmt: skip
         """Write the vault and return it open as the coordonnateur, charter signed; raises PartsUnproved, FolderNotEmpty."""
-        if not all(proved or later for proved, later in zip(self._proved, self._deferred, strict=True)):
-            raise PartsUnproved()
+        self._require_proved()
         report = progress or (lambda *_: True)
         report(0, 2)
-        texte, regles = read_modele()
+        texte, regles = read_charte_modele()
         parse(texte, regles)
         plan = Plan(
             self._commune, self._instances, texte, regles,
-            self._gardiens, self._seuil, self._escrow.cle, self._escrow.controle, self._demonstration,
+            self._gardiens, self._seuil, self._tirage.cle, self._tirage.controle, self._demonstration,
             tuple((rang, self.parts[rang]) for rang, later in enumerate(self._deferred) if later),
         )  # fmt: skip
         coffre = create_coffre(

@@ -13,6 +13,7 @@ from datetime import date
 from gsn_app.actions.demande_droit import find_pack_demande
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
 from gsn_app.actions.liste import label_of
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_circle, require_open
@@ -28,7 +29,6 @@ from gsn_app.domain.dossier_acces import (
     mask_texte,
     merge_passages,
 )
-from gsn_app.domain.fiche_navette import Tirage
 from gsn_app.domain.situation import Personne, SituationComplete, SituationUnknown
 from gsn_app.errors import GsnError, Refused
 from gsn_app.store import apport as apports
@@ -107,7 +107,7 @@ def print_dossier_acces(
             reglages.commune, reglages.adresse, reglages.contact, instance.nom,
             f"{identite['Prénom']} {identite['Nom']}", demande.numero, date.fromisoformat(demande.recue_le),
             demande.demandeur is not Demandeur.PERSONNE, parts, apercu.reserves, sum(map(len, hidden.values())),
-            Tirage(numero, copy, ancre, lecteur, date.fromisoformat(session.today())),
+            tirage_of(session, numero, copy, ancre, lecteur),
         ))  # fmt: skip
 
     return request_impression(
@@ -157,6 +157,7 @@ def _facts(session: Session, held: SituationComplete, qui: Personne) -> tuple[Ru
         ("Sortie", label_of(session, t.sortie_positive)),
         ("Référent de parcours", ", ".join(_referents(session, held))),
         ("Aides et actions", "\n".join(_mesures(session, held))),
+        ("Décisions du groupe", "\n".join(f"{label_of(session, d.decision)}, le {_day(d.date)}" for d in held.decisions)),
         ("Information donnée", "\n".join(_informations(session, held))),
         ("Qui peut lire", ", ".join(_readers(session, held))),
     ]  # fmt: skip

@@ -205,7 +205,10 @@ def erase_requested(session: Session, situation_id: str) -> Effacement:
     session.gate(Acte.SITUATION_EFFACEE, cible.instance_id)
     cible.echeance = Echeance(today_of(session), RegleConservation.DEMANDE)
     _link_saisines(session, [cible], ())
-    return _erase(session, [cible], None)
+    compteurs = Compteurs(session)
+    if cible.resume is not None:
+        compteurs.forget(cible.resume)
+    return _erase(session, [cible], compteurs)
 
 
 def _erase(session: Session, cibles: list[_Cible], compteurs: Compteurs | None) -> Effacement:

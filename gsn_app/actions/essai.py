@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gsn_app.anonymat.empreinte import is_intact
-from gsn_app.anonymat.essai import FORMAT, read_donnees, read_essai, read_tableaux, try_method
+from gsn_app.anonymat.essai import FORMAT, read_essai, try_method
+from gsn_app.anonymat.essai_donnees import read_donnees
+from gsn_app.anonymat.essai_tableaux import read_tableaux
 from gsn_app.anonymat.export_json import load_object, read_released
 from gsn_app.anonymat.verification import Liasse, verify
 from gsn_app.domain.edition import EditionUnreadable

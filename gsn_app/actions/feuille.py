@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from gsn_app.actions import chemin as path
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.reglage import reglages_rappel
 from gsn_app.actions.session import Session
 from gsn_app.documents.feuille_maire import render_feuille_maire
@@ -24,11 +24,11 @@ def print_sheet(
     session.gate(Acte.IMPRESSION_DEMANDEE)
     _, instance_id, found = path.find(session, lecture, chemin, objet_id)
     session.gate(Acte.IMPRESSION_DEMANDEE, instance_id)
-    reglages, day = reglages_rappel(session), date.fromisoformat(session.today())
+    reglages = reglages_rappel(session)
     copy = next_exemplaire(session, genre, objet_id)
-    build(found, reglages, Tirage("à venir", copy, session.ancre, session.membre.nom, day))
+    build(found, reglages, tirage_of(session, "à venir", copy, session.ancre, session.membre.nom))
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        return render_feuille_maire(build(found, reglages, Tirage(numero, copy, ancre, lecteur, day)))
+        return render_feuille_maire(build(found, reglages, tirage_of(session, numero, copy, ancre, lecteur)))
 
     return request_impression(session, genre, objet_id, render, exemplaire=copy, instance_id=instance_id)

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gsn_app.actions.creation import Gardien, GardiensTooFew, PartMismatch, PartsUnproved, PartUnknown
+from gsn_app.actions.epreuve import Epreuve, Gardien, PartUnknown, check_part_tapee
 from gsn_app.actions.recuperation import open_escrow
 from gsn_app.actions.reenrolement import Essai
 from gsn_app.actions.session import Session, act
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import Refused
 from gsn_app.store import essai as essais
 from gsn_app.store import part as store
-from gsn_app.store import recuperation, sequestre
+from gsn_app.store import recuperation
 from gsn_app.store.annonce import save_annonce
 from gsn_app.store.creation import settle_header
 from gsn_app.store.renouvellement import renew
@@ -73,8 +72,7 @@ def prove_part(session: Session, rang: int, mots: str) -> None:
     """The custodian types the words back from their paper: the vault keeps them no more; raises PartMismatch."""
     session.gate(Acte.PART_PROUVEE)
     _require_kept(session, rang)
-    if not sequestre.same_part(store.open_part(session.coffre, rang) or "", mots):
-        raise PartMismatch(rang=rang + 1)
+    check_part_tapee(rang, store.open_part(session.coffre, rang) or "", mots)
     with session.unit(Acte.PART_PROUVEE, motif=f"part {rang + 1}") as u:
         store.settle_part(u, rang)
         save_annonce(u, Acte.PART_PROUVEE, "", f"part {rang + 1} sur {len(session.coffre.annuaire.gardiens)}")
@@ -109,45 +107,23 @@ def try_parts(session: Session, parts: Sequence[str]) -> Essai:
     return Essai(essai.le, essai.reussi, essai.detail)
 
 
-class Renouvellement:
-    """New shares waiting to be proved by their custodians; lives in memory only, writes at :meth:`finish`."""
+class Renouvellement(Epreuve):
+    """New shares waiting to be proved by their custodians, all of them there; writes at :meth:`finish`."""
 
     def __init__(
-        self, session: Session, held: recuperation.Sequestre, gardiens: Sequence[str], seuil: int
+        self, session: Session, held: recuperation.Sequestre, gardiens: Sequence[Gardien], seuil: int
     ) -> None:
+        super().__init__(gardiens, seuil)
         self._session = session
         self._held = held
-        self._gardiens = tuple(gardiens)
-        self._seuil = seuil
-        self._escrow = sequestre.split(len(gardiens), seuil)
-        self._proved = [False] * len(gardiens)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """Words of each custodian, same order."""
-        return self._escrow.parts
-
-    @property
-    def prouvees(self) -> tuple[bool, ...]:
-        """Which shares were typed again."""
-        return tuple(self._proved)
-
-    def prove(self, rang: int, mots: str) -> None:
-        """A custodian types their words again; raises PartMismatch, PartUnknown."""
-        if rang not in range(len(self.parts)):
-            raise PartUnknown()
-        if not sequestre.same_part(self.parts[rang], mots):
-            raise PartMismatch(rang=rang + 1)
-        self._proved[rang] = True
 
     def finish(self, *, kdf: KdfPolicy = KDF) -> None:
         """Seal everything to the new shares; the former ones open this vault no more. Raises PartsUnproved."""
-        if not all(self._proved):
-            raise PartsUnproved()
+        self._require_proved()
         session = self._session
         motif = f"{self._seuil} parts sur {len(self._gardiens)}"
         with session.unit(Acte.SEQUESTRE_RENOUVELE, motif=motif) as u:
-            header = renew(u, self._held, self._escrow, self._gardiens, self._seuil, kdf)
+            header = renew(u, self._held, self._tirage, self._gardiens, self._seuil, kdf)
             save_annonce(u, Acte.SEQUESTRE_RENOUVELE, "", motif)
         settle_header(session.coffre, header, kdf)
 
@@ -161,13 +137,7 @@ def prepare_renouvellement(
     Raises GardiensTooFew, the SEQ-… errors, SequestreForged.
     """
     session.gate(Acte.SEQUESTRE_RENOUVELE)
-    if not 2 <= len(gardiens) <= 5 or not 2 <= seuil <= len(gardiens):
-        raise GardiensTooFew()
-    names = [
-        f"{validate_texte('Gardien', g.nom, 100)}, {validate_texte('Qualité', g.qualite, 100)}"
-        for g in gardiens
-    ]
-    return Renouvellement(session, open_escrow(session, parts), names, seuil)
+    return Renouvellement(session, open_escrow(session, parts), gardiens, seuil)
 
 
 def _require_kept(session: Session, rang: int) -> PartAttente:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from gsn_app.actions.fait_compte import Fait, list_faits
 from gsn_app.actions.liste import read_liste
 from gsn_app.actions.session import Session
 from gsn_app.anonymat.compteur import list_uncounted
@@ -22,14 +23,11 @@ from gsn_app.domain.edition import (
     SpecificationTableau,
 )
 from gsn_app.domain.membre import Instance
-from gsn_app.domain.rappel_ordre import RappelOrdre
 from gsn_app.domain.situation import SituationResume, age_on
-from gsn_app.errors import GsnError
 from gsn_app.ressources import read_ressource
-from gsn_app.store import rappel_ordre as rappels
+from gsn_app.store import lien as liens
 from gsn_app.store import registre as registres
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Dossier
 
 #: closed lists of the report, by the name the table specifications use: the list, and what its codes bear before them
 _LISTES = {
@@ -38,8 +36,6 @@ _LISTES = {
     "cloture": ("cloture", ""), "sortie": ("sortie_positive", ""), "acte_rappel": ("acte_rappel", ""),
     "rappel_fait": ("fait", "FAIT_"),
 }  # fmt: skip
-#: one act: the day it was done, its code
-Fait = tuple[date, str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +48,13 @@ class SituationCodee:
     fin: date | None
     attributs: Mapping[str, tuple[str, ...]]
     faits: tuple[Fait, ...] = ()
+    #: who is followed, when another situation of the body is linked to this one; the situation itself otherwise
+    personne: str = ""
+
+    @property
+    def jeune(self) -> str:
+        """Opaque, stable; the same for two linked situations."""
+        return self.personne or self.id
 
     def ligne(self, first: date, last: date) -> LigneCodee:
         """What the report counts over a period, both days included: acts of another period are not its own."""
@@ -65,7 +68,13 @@ class SituationCodee:
 
     def _build(self, actes: Mapping[str, int]) -> LigneCodee:
         return LigneCodee(
-            self.id, self.id, self.instance, self.debut, self.fin, self.attributs, dict(sorted(actes.items()))
+            self.id,
+            self.jeune,
+            self.instance,
+            self.debut,
+            self.fin,
+            self.attributs,
+            dict(sorted(actes.items())),
         )
 
 
@@ -92,12 +101,21 @@ def load_registre(session: Session, instance_id: str) -> Registre:
 
 
 def list_codees(session: Session, instance: Instance) -> list[SituationCodee]:
-    """Every situation of the body this session reads, coded."""
-    return [
-        read_codee(session, resume, instance)
-        for resume in situations.list_verified(session.coffre)
-        if resume.typologie.instance_id == instance.id
-    ]
+    """Every situation of the body this session reads, coded; two linked situations are of one youth (R0)."""
+    own = [r for r in situations.list_verified(session.coffre) if r.typologie.instance_id == instance.id]
+    there = {resume.id for resume in own}
+    found = []
+    for resume in own:
+        other = read_other(session, resume.id)
+        codee = read_codee(session, resume, instance)
+        found.append(replace(codee, personne=min(resume.id, other)) if other in there else codee)
+    return found
+
+
+def read_other(session: Session, situation_id: str) -> str:
+    """The situation of the same person linked to this one (a coordonnateur's fusion), or ""."""
+    lien = liens.read_lien(session.coffre, session.coffre.dossiers[bytes.fromhex(situation_id)])
+    return lien.avec if lien is not None and liens.exists(session.coffre, lien.avec) else ""
 
 
 def select_tableaux(
@@ -133,37 +151,8 @@ def read_codee(session: Session, resume: SituationResume, instance: Instance) ->
     }  # fmt: skip
     attributs = {k: tuple(_bare(c) for c in v if c) for k, v in codes.items()}
     dossier = session.coffre.dossiers[bytes.fromhex(resume.id)]
-    return SituationCodee(
-        resume.id, instance.nom, opened, closed, attributs, tuple(list_faits_rappel(session, dossier))
-    )
+    return SituationCodee(resume.id, instance.nom, opened, closed, attributs, list_faits(session, dossier))
 
 
 def _bare(code: str) -> str:
     return code.rpartition(".")[2]
-
-
-def list_faits_rappel(session: Session, dossier: Dossier) -> list[Fait]:
-    """Acts of the rappels à l'ordre of one situation, counted as acts (R3): never whose, never told."""
-    try:
-        found = rappels.read_rappels(session.coffre, dossier).values()
-    except GsnError:
-        return []
-    return [fait for rappel in found for fait in code_rappel(rappel)]
-
-
-def code_rappel(rappel: RappelOrdre) -> list[Fait]:
-    """Asked (with the age and the fact), answered A or B, held, no-show: each on its own day."""
-    faits: list[Fait] = []
-    if rappel.envois:
-        day = rappel.envois[0].date_envoi
-        faits.append((day, "DEM"))
-        if rappel.prepare is not None:
-            faits.append((day, "RMIN" if rappel.mineur else "RMAJ"))
-            faits.append((day, "FAIT_" + _bare(rappel.prepare.fait)))
-    if rappel.reponse is not None:
-        faits.append((rappel.reponse.date_reponse, "REPB" if rappel.accord else "REPA"))
-    if rappel.prononce is not None:
-        faits.append((rappel.prononce.date_prononce, "TENU"))
-    elif rappel.non_presente is not None:
-        faits.append((rappel.non_presente.date_constat, "NPR"))
-    return faits

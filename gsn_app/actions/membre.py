@@ -12,6 +12,7 @@ from gsn_app.domain.phrase_passe import encode_passphrase, require_strong
 from gsn_app.domain.texte import fold
 from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import dossier as box
+from gsn_app.store import seance as seances
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_fichier import require_settled
 from gsn_app.store.cle_journal import open_audit
@@ -189,13 +190,14 @@ def _check_roles(session: Session, nouveau: NouveauMembre) -> None:
 def complete_remises(session: Session) -> None:
     """Hand the heads of their bodies to each coordonnateur who has signed since their enrolment (C1, domain 3).
 
-    Runs at a coordonnateur's login: nobody is given a key before signing, and nobody is forgotten after.
+    Runs at a coordonnateur's login: nobody is given a key before signing, and nobody is forgotten after. A body is
+    handed by its own coordonnateur: a mere member of its circles does not hold all that is due.
     """
     coffre = session.coffre
     if not session.has_role(Role.COORDONNATEUR) or session.charte_a_signer:
         return
     for membre in coffre.annuaire.membres:
-        bodies = [i for i, role in membre.roles.items() if role is Role.COORDONNATEUR]
+        bodies = {i for i, role in membre.roles.items() if role is Role.COORDONNATEUR}
         mark = f"remise.{membre.id}"
         if (
             not bodies
@@ -204,13 +206,22 @@ def complete_remises(session: Session) -> None:
             or not session.signed(membre.id)
         ):
             continue
-        if coffre.read_valeur(mark) is not None:
+        served = _read_served(coffre.read_valeur(mark), bodies)
+        due = {i for i in bodies - served if session.role_in(i) is Role.COORDONNATEUR}
+        if not due:
             continue
         with session.unit(Acte.MEMBRE_ADMIS, motif=f"coordonnateur {membre.id}") as u:
-            u.save_valeur(mark, session.today().encode())
+            u.save_valeur(mark, " ".join([session.today(), *sorted(served | due)]).encode())
             for dossier in list(coffre.dossiers.values()):
-                if _instance_of(session, dossier) in bodies:
+                if _instance_of(session, dossier) in due:
                     _hand_over(session, u, dossier, membre)
+
+
+def _read_served(value: bytes | None, bodies: set[str]) -> set[str]:
+    """Bodies already handed: a mark is a day then their ids; a day alone, from before, says all of them."""
+    if value is None:
+        return set()
+    return set(value.decode().split()[1:]) or set(bodies)
 
 
 def _instance_of(session: Session, dossier: Dossier) -> str:
@@ -221,6 +232,9 @@ def _instance_of(session: Session, dossier: Dossier) -> str:
 
 
 def _hand_over(session: Session, u: Unite, dossier: Dossier, membre: Membre) -> None:
+    if dossier.genre == Genre.SEANCE:
+        seances.add_lecteur(u, dossier, membre.id)
+        return
     if dossier.genre != Genre.SITUATION:
         box.grant(u, dossier, bytes.fromhex(membre.id), dossier.cles)
         return

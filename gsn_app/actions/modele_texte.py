@@ -41,7 +41,7 @@ def list_modeles(session: Session) -> list[ModeleEnVigueur]:
     return [_in_force(session, shipped) for shipped in _shipped().values()]
 
 
-def read_modele(session: Session, code: str) -> Modele:
+def find_modele(session: Session, code: str) -> Modele:
     """One letter with the text in force; raises ModeleUnknown."""
     shipped = _shipped().get(code)
     if shipped is None:
@@ -53,7 +53,7 @@ def read_modele(session: Session, code: str) -> Modele:
 def save_modele(session: Session, code: str, texte: str) -> None:
     """Keep a wording; it must satisfy the model and fit its page. Raises the errors of ``domain.modele_texte``, DOC-01, DOC-02."""
     session.gate(Acte.REGLAGES_MODIFIES)
-    modele = read_modele(session, code)
+    modele = find_modele(session, code)
     clean = validate_modele(modele, texte)
     _render_specimen(session, replace(modele, texte=clean))
     with session.unit(Acte.REGLAGES_MODIFIES, motif=f"modèle {code}") as u:
@@ -64,7 +64,7 @@ def save_modele(session: Session, code: str, texte: str) -> None:
 def reset_modele(session: Session, code: str) -> None:
     """Back to the text shipped with the program."""
     session.gate(Acte.REGLAGES_MODIFIES)
-    read_modele(session, code)
+    find_modele(session, code)
     if session.coffre.read_valeur(_PREFIXE + code) is None:
         return
     with session.unit(Acte.REGLAGES_MODIFIES, motif=f"modèle {code} d’origine") as u:
@@ -75,7 +75,7 @@ def reset_modele(session: Session, code: str) -> None:
 def preview_modele(session: Session, code: str, texte: str) -> ApercuPage:
     """The page that this wording would give, fictitious and marked as a specimen, as pixels."""
     session.gate(Acte.REGLAGES_MODIFIES)
-    modele = read_modele(session, code)
+    modele = find_modele(session, code)
     pdf = _render_specimen(session, replace(modele, texte=validate_modele(modele, texte)))
     return render_page(pdf, largeur=1000, hauteur=1415, octets_max=len(pdf))
 

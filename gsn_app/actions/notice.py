@@ -6,7 +6,7 @@ from datetime import date
 
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
 from gsn_app.actions.logo import tirage_of
-from gsn_app.actions.modele_texte import read_modele
+from gsn_app.actions.modele_texte import find_modele
 from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.session import Session, act
 from gsn_app.actions.situation import require_circle, require_open
@@ -50,7 +50,7 @@ def print_notice(session: Session, situation_id: str, public: PublicNotice) -> F
             public, reglages.commune, instance.nom, f"{personne.prenom} {personne.nom}",
             reglages.contact, reglages.adresse, conservation.apres_cloture_mois,
             conservation.archive_mois, conservation.age_maximum,
-            tirage_of(session, numero, copy, ancre, lecteur), read_modele(session, f"notice_{public}"),
+            tirage_of(session, numero, copy, ancre, lecteur), find_modele(session, f"notice_{public}"),
         ))  # fmt: skip
 
     return request_impression(

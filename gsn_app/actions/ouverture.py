@@ -19,7 +19,7 @@ from gsn_app.config import KDF, KdfPolicy
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.membre import MembreUnknown
 from gsn_app.domain.phrase_passe import encode_passphrase
-from gsn_app.errors import GsnError, Refused
+from gsn_app.errors import GsnError, Issue, Refused
 from gsn_app.poste import Poste
 from gsn_app.store import brouillon, entete
 from gsn_app.store import dossier as box
@@ -38,6 +38,7 @@ class PosteForeign(GsnError):
 
     code = "OUV-07"
     exit_code = 3
+    issue = Issue.TROUSSE
 
 
 class MemberSuspended(Refused):

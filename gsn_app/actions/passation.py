@@ -18,7 +18,6 @@ from gsn_app.errors import Refused
 from gsn_app.store import depart as store
 from gsn_app.store import rotation
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Compartiment, Genre
 from gsn_app.store.creation import open_shared_key, share_key
 from gsn_app.store.journal import Entree
 
@@ -61,7 +60,7 @@ def promote_membre(session: Session, membre_id: str, instance_id: str) -> None:
         if coffre.read_valeur(f"remise.{membre_id}") is not None:
             u.delete("coffre", f"remise.{membre_id}")
         for dossier in coffre.dossiers.values():
-            if dossier.genre == Genre.SITUATION and dossier.compartment(Compartiment.SUIVI) is not None:
+            if rotation.holds_whole(dossier) and rotation.instance_of(coffre, dossier) == instance_id:
                 rotation.reseal(u, dossier, holder, again=True)
     complete_remises(session)
 
@@ -79,10 +78,7 @@ def admit_successeur(session: Session, membre_id: str, *, progress: Progress | N
         raise SuccesseurNotCoordonnateur(nom=membre.nom)
     if not session.signed(membre_id):
         raise MembreUnsigned(nom=membre.nom)
-    dossiers = [
-        d for d in coffre.dossiers.values()
-        if d.genre == Genre.SITUATION and d.compartment(Compartiment.SUIVI) is not None
-    ]  # fmt: skip
+    dossiers = [d for d in coffre.dossiers.values() if rotation.holds_whole(d)]
     le, report, done = session.now().isoformat(timespec="seconds"), progress or (lambda *_: True), 0
     with session.unit(Acte.MEMBRE_ADMIS, motif=f"passation membre {membre_id}") as u:
         for rank, dossier in enumerate(dossiers):

@@ -7,6 +7,7 @@ from datetime import date
 
 from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, require_readable
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act
 from gsn_app.documents.feuille_maire import render_feuille_maire
@@ -40,14 +41,14 @@ def print_relance(session: Session, instance_id: str) -> Feuille:
     """One reminder for every sheet of a body past the delay of the settings; raises RelanceNotDue."""
     session.gate_instance(Acte.IMPRESSION_DEMANDEE, instance_id)
     attentes, reglages = list_attentes(session, instance_id), reglages_rappel(session)
-    delai, today = read_reglages(session).delai_relance_jours, date.fromisoformat(session.today())
+    delai = read_reglages(session).delai_relance_jours
     if not attentes:
         raise RelanceNotDue()
     reference = f"relance-{instance_id}-{session.today()}"
     copy = next_exemplaire(session, "relance", reference)
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        tirage = Tirage(numero, copy, ancre, lecteur, today)
+        tirage = tirage_of(session, numero, copy, ancre, lecteur)
         return render_feuille_maire(relance_of(attentes, reglages, tirage, delai))
 
     return request_impression(session, "relance", reference, render, exemplaire=copy, instance_id=instance_id)
@@ -80,12 +81,12 @@ def _print(session: Session, rappel_id: str, genre: str, build: Build) -> Feuill
     session.gate(Acte.IMPRESSION_DEMANDEE, instance_id)
     require_readable(session, dossier)
     require_in_time(session, rappel_echeance_of(session, rappel, apart=dossier.genre == Genre.RAPPEL))
-    reglages, today = reglages_rappel(session), date.fromisoformat(session.today())
+    reglages = reglages_rappel(session)
     copy = next_exemplaire(session, genre, rappel_id)
-    build(rappel, reglages, Tirage("à venir", copy, session.ancre, session.membre.nom, today))
+    build(rappel, reglages, tirage_of(session, "à venir", copy, session.ancre, session.membre.nom))
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        return render_feuille_maire(build(rappel, reglages, Tirage(numero, copy, ancre, lecteur, today)))
+        return render_feuille_maire(build(rappel, reglages, tirage_of(session, numero, copy, ancre, lecteur)))
 
     return request_impression(
         session,

@@ -14,7 +14,7 @@ from typing import Any
 from gsn_app.actions.conservation import rappel_echeance_of, require_in_time, require_readable
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression, require_confirmed
 from gsn_app.actions.logo import tirage_of
-from gsn_app.actions.modele_texte import read_modele
+from gsn_app.actions.modele_texte import find_modele
 from gsn_app.actions.reglage import read_reglages, reglages_rappel
 from gsn_app.actions.session import Session, act, reference_of
 from gsn_app.actions.situation import find_held, require_open, require_unlimited
@@ -223,7 +223,7 @@ def print_convocations(session: Session, rappel_id: str) -> tuple[Feuille, ...]:
     _, instance_id, rappel = _find(session, Acte.RAPPEL_ORDRE_CONVOQUE, rappel_id)
     reglages = reglages_rappel(session)
     copy = next_exemplaire(session, CONVOCATION, rappel_id)
-    modele = read_modele(session, CONVOCATION)
+    modele = find_modele(session, CONVOCATION)
 
     def letter(rank: int) -> Callable[[str, str, str], bytes]:
         def render(numero: str, ancre: str, lecteur: str) -> bytes:

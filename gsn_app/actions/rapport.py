@@ -6,6 +6,7 @@ then the files. Nothing enters the register before the release.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,7 @@ from pathlib import Path
 from gsn_app.actions.compte import list_comptes
 from gsn_app.actions.ligne_codee import list_codees, list_tableaux, load_registre, select_tableaux
 from gsn_app.actions.logo import read_entete
+from gsn_app.actions.periode import make_periode
 from gsn_app.actions.relecture import (
     Alerte,
     FausseAlerte,
@@ -32,7 +34,7 @@ from gsn_app.anonymat.preparation import Preparation, prepare_edition
 from gsn_app.anonymat.registre import dump_register
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.edition import Edition, Parametres, Periode, Refus, TexteLibre
+from gsn_app.domain.edition import Edition, Parametres, Periode, Refus, Registre, TexteLibre
 from gsn_app.domain.membre import Instance
 from gsn_app.domain.situation import DateImpossible, parse_date
 from gsn_app.domain.texte import validate_texte
@@ -51,7 +53,7 @@ class RapportRefused(Refused):
 
 
 class RapportStale(Refused):
-    """Le registre des éditions a changé depuis l’aperçu : préparez de nouveau le rapport."""
+    """Le registre des éditions a changé depuis l’aperçu (édition remise, effacement) : préparez de nouveau le rapport."""
 
     code = "RAP-02"
 
@@ -69,9 +71,12 @@ class Apercu:
     instance_id: str
     destinataire: str
     preparation: Preparation
-    editions_avant: int
+    #: digest of the register it was prepared against
+    registre_avant: str
     #: passages of the texts to correct or to confirm one by one before anything leaves
     alertes: tuple[Alerte, ...] = ()
+    #: a wider period that was tried and may leave, when nothing may for the one asked
+    periode_sure: Periode | None = None
 
     @property
     def edition(self) -> Edition | None:
@@ -150,21 +155,34 @@ def preview_rapport(
         kept, dropped = select_tableaux(specs, codees, registre, instance, periode)
         found = prepare_edition(
             kept, rules, lignes, registre, titre=titled, instance=instance.nom, periode=periode,
-            date_edition=today, destinataire=receiver, comptes=list_comptes(session, instance, periode),
+            date_edition=today, destinataire=receiver, comptes=list_comptes(session, instance, periode, rules),
             ancre=session.ancre, progress=lambda part, _: report(int(part * 100), 100),
         )  # fmt: skip
         return replace(found, refus=(*found.refus, *dropped))
 
-    asked = _periode(first, last)
+    asked, safe = make_periode(first, last), list[Periode]()
     preparation = attempt(asked)
     if preparation.edition is None:
         codes = ", ".join(dict.fromkeys(refus.code for refus in preparation.refus))
         session.trace(Acte.RAPPORT_REFUSE, instance_id, motif=codes)
         wider = list_wider(asked, min((one.debut for one in codees), default=first))
-        advised = advise_period(preparation.refus, wider, lambda one: attempt(one).edition is not None)
-        preparation = replace(preparation, refus=advised)
+
+        def leaves(one: Periode) -> bool:
+            if attempt(one).edition is None:
+                return False
+            safe.append(one)
+            return True
+
+        preparation = replace(preparation, refus=advise_period(preparation.refus, wider, leaves))
     alertes = find_alertes(free, collect_lexique(session, progress), specs) if free else ()
-    return Apercu(instance_id, receiver, _with_textes(preparation, free), len(registre.editions), alertes)
+    return Apercu(
+        instance_id,
+        receiver,
+        _with_textes(preparation, free),
+        _digest(registre),
+        alertes,
+        safe[0] if safe else None,
+    )
 
 
 @act(Acte.RAPPORT_EXPORTE)
@@ -181,7 +199,7 @@ def export_rapport(
     edition, suivant = apercu.edition, apercu.preparation.registre_suivant
     if edition is None or suivant is None:
         raise RapportRefused(raison=" ".join(r.phrase for r in apercu.refus))
-    if len(load_registre(session, apercu.instance_id).editions) != apercu.editions_avant:
+    if _digest(load_registre(session, apercu.instance_id)) != apercu.registre_avant:
         raise RapportStale()
     confirmed = _confirm(session, edition, fausses_alertes)
     files = {
@@ -216,6 +234,11 @@ def validate_raison(session: Session, instance_id: str, raison: str) -> str:
     """The reason of a false alarm as it will be journaled; raises RaisonTooShort, RaisonLeaks."""
     session.gate(Acte.RAPPORT_PREPARE, instance_id)
     return check_raison(raison, collect_lexique(session))
+
+
+def _digest(registre: Registre) -> str:
+    """An erasure since the preview changes it too: a release never brings back what the register forgot."""
+    return hashlib.sha256(dump_register(registre)).hexdigest()
 
 
 def _confirm(session: Session, edition: Edition, fausses: Sequence[FausseAlerte]) -> list[tuple[Alerte, str]]:
@@ -267,23 +290,3 @@ def _instance(session: Session, instance_id: str) -> Instance:
         if instance.id == instance_id:
             return instance
     raise RapportRefused(raison="cette instance n’existe pas.")
-
-
-def _periode(first: date, last: date) -> Periode:
-    years = tuple(
-        str(y) for y in range(first.year, last.year + 1) if first <= date(y, 1, 1) and date(y, 12, 31) <= last
-    )
-    label = _word_periode(first, last, years)
-    return Periode(label, first, last, years)
-
-
-def _word_periode(first: date, last: date, years: tuple[str, ...]) -> str:
-    """« année 2026 », « années 2024 à 2026 », « 2e trimestre 2026 », else the two days."""
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return f"année {years[0]}" if len(years) == 1 else f"années {years[0]} à {years[-1]}"
-    ends = {3: 31, 6: 30, 9: 30, 12: 31}
-    whole = first.day == 1 and first.month % 3 == 1 and first.year == last.year
-    if whole and last.month == first.month + 2 and last.day == ends[last.month]:
-        number = last.month // 3
-        return f"{number}{'er' if number == 1 else 'e'} trimestre {first.year}"
-    return f"du {first:%d/%m/%Y} au {last:%d/%m/%Y}"

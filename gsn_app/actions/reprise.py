@@ -10,6 +10,7 @@ from gsn_app.actions.session import Session
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError
 from gsn_app.store import effacement as store
+from gsn_app.store.seance import forget_erased, names_erased
 from gsn_app.store.support import read_effacements
 
 
@@ -31,6 +32,7 @@ def resume_effacements(session: Session) -> None:
         coffre.anomalies.append(
             f"Une copie ancienne avait ramené {len(dossiers) or len(pieces)} éléments déjà effacés : ils le sont de nouveau."
         )
+    _forget_in_seances(session, tombes)
     orphans = store.list_orphans(coffre)
     if orphans:
         with session.unit(Acte.EFFACEMENT_REPRIS, motif=f"clés de {len(orphans)} dossiers effacés") as u:
@@ -39,6 +41,19 @@ def resume_effacements(session: Session) -> None:
         settle(session)
     elif tombes:
         store.spread(coffre, map(Path, read_reglage_sauvegarde(session).supports))
+
+
+def _forget_in_seances(session: Session, tombes: set[str]) -> None:
+    """An agenda put back by an older copy names nothing erased any more, once a coordonnateur opens the vault."""
+    coffre = session.coffre
+
+    def is_erased(objet_id: str) -> bool:
+        return bool(objet_id) and store.tombstone(coffre.vault_id, bytes.fromhex(objet_id)) in tombes
+
+    if tombes and coffre.annuaire.is_coordonnateur(coffre.member_id) and names_erased(coffre, is_erased):
+        with session.unit(Acte.EFFACEMENT_REPRIS, motif="ordres du jour") as u:
+            forget_erased(u, is_erased)
+            u.save_valeur(store.COMPACTAGE, b"1")
 
 
 def settle(session: Session) -> bool:

@@ -17,7 +17,7 @@ from gsn_app.store import dossier as box
 from gsn_app.store import rotation
 from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import Dossier, Genre
 from gsn_app.store.rotation_apport import renew_apport, serve_apport
 
 
@@ -116,7 +116,7 @@ def _complete_one(session: Session, dossier_id: bytes, comp: bytes, value: bytes
 
 def _rotate_whole(session: Session, held: Dossier, keep: set[bytes]) -> int:
     """A situation whose exchanges the coordonnateur who closed an access did not read."""
-    if held.compartment(Compartiment.SUIVI) is None or not session.has_role(Role.COORDONNATEUR):
+    if not rotation.holds_whole(held) or not session.has_role(Role.COORDONNATEUR):
         return 0
     coffre = session.coffre
     body = rotation.instance_of(coffre, held)
@@ -137,7 +137,7 @@ def _complete_checks(session: Session, checks: list[tuple[bytes, list[bytes]]]) 
     free, done = [], 0
     for dossier_id, gone in checks:
         held = box.find_dossier(coffre, dossier_id)
-        if held is None or (held.genre == Genre.SITUATION and held.compartment(Compartiment.SUIVI) is None):
+        if held is None or (held.genre == Genre.SITUATION and not rotation.holds_whole(held)):
             continue
         if not any(departures.may_hold(coffre, held, one) for one in gone):
             free.append(dossier_id)
@@ -162,6 +162,6 @@ def _hand_back(session: Session) -> int:
     for member_id in ready:
         with session.unit(Acte.ROTATION_FAITE, motif=f"membre {member_id.hex()}") as u:
             for held in list(coffre.dossiers.values()):
-                if held.compartment(Compartiment.SUIVI) is not None:
+                if rotation.holds_whole(held):
                     done += rotation.reseal(u, held, member_id)
     return done

@@ -60,6 +60,8 @@ def propose_transfert(session: Session, situation_id: str, instance_id: str, sel
     if not list_coordonnateurs(coffre, instance_id):
         raise TransfertWithoutReceiver(instance=target.nom)
     if lien.find_trace(coffre, dossier) is not None:
+        note_answers(session)  # the answer may have come since
+    if lien.find_trace(coffre, dossier) is not None:
         raise TransfertUnderWay()
     complete = situations.read_situation(coffre, dossier)
     envoi = build_envoi(complete, selection, session.membre.id)

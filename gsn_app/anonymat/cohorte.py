@@ -124,16 +124,12 @@ def count_cells(
     if any(len(place) != len(axes) for place in base):
         raise CodeOutsideList(valeur="|".join(min(base)), attribut=spec.code)
     margins = [(*axis, TOUS) for axis in axes] if len(axes) > 1 else axes
-    counted = {}
-    for place in itertools.product(*margins):
-        if all(part == TOUS for part in place):
-            continue
-        counted[place] = sum(
-            nombre
-            for true_place, nombre in base.items()
-            if all(part in (TOUS, own) for part, own in zip(place, true_place, strict=True))
-        )
-    return counted
+    summed: Counter[tuple[str, ...]] = Counter()
+    for place, nombre in base.items():
+        for own in itertools.product(*((part, TOUS) for part in place)) if len(axes) > 1 else (place,):
+            summed[own] += nombre
+    everything = (TOUS,) * len(axes)
+    return {place: summed[place] for place in itertools.product(*margins) if place != everything}
 
 
 def print_table(

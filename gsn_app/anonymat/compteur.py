@@ -117,6 +117,22 @@ def erase_on_request(registre: Registre, jeune: str) -> Registre:
     return replace(registre, suivis=suivis, disparus=gather_lots((*registre.disparus, Lot(suivi.bits, 1))))
 
 
+def hand_over(registre: Registre, parti: str, reste: str) -> Registre:
+    """A youth goes on under another identifier: ``parti``, one of their two linked situations, is erased.
+
+    Nobody left: the pattern of the pair (kept under the smaller id) follows ``reste``. A pattern of the other id, from
+    before the link, stays as a lot.
+    """
+    suivis = dict(registre.suivis)
+    known, older = (suivis.pop(one, None) for one in sorted((parti, reste)))
+    if known is not None:
+        suivis[reste] = known
+    elif older is not None:
+        suivis[reste], older = older, None
+    lots = [Lot(older.bits, 1)] if older is not None and older.bits else []
+    return replace(registre, suivis=suivis, disparus=gather_lots((*registre.disparus, *lots)))
+
+
 def erase_by_retention(
     registre: Registre,
     lignes: Iterable[LigneCodee],

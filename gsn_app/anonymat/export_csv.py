@@ -10,6 +10,7 @@ from gsn_app.domain.edition import TOUS, CellulePubliee, Compte, Edition, Tablea
 
 #: a cell starting with one of these could run as a formula in a spreadsheet
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SECTION_ACTES = "Actes, toutes personnes"
 HEADER = ("tableau", "ligne", "colonne", "couche", "unité", "minimum", "maximum", "publié")
 
 
@@ -38,7 +39,15 @@ def list_rows(edition: Edition) -> Iterator[tuple[str, ...]]:
             places = (*_labels(table, cell), "", "")[:3]
             yield (titre, *places, table.specification.unite, *_figures(cell))
     for compte in edition.comptes:
-        yield ("Comptes exacts", compte.libelle, "", "", "", *_exact(compte), compte.publie)
+        yield (
+            SECTION_ACTES if compte.classe else "Comptes exacts",
+            compte.libelle,
+            "",
+            "",
+            "",
+            *_exact(compte),
+            compte.publie,
+        )
     for texte in edition.textes:
         yield ("Texte", texte.titre, texte.texte, "", "", "", "", "")
     for note in edition.parametres.reading_notes():

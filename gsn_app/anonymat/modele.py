@@ -23,7 +23,7 @@ from gsn_app.domain.edition import TOUS, Categorie, TableauPublie, Variable
 #: an attribute in one of its versions
 Noeud = tuple[str, int]
 #: up to so many categories, a youth with several values may also change one for another in one shift, one exchange
-_FEW, _MANY = 10, 40
+_FEW, _MANY = 20, 40
 
 
 @dataclass(frozen=True, slots=True)

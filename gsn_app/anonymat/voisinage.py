@@ -133,11 +133,7 @@ class Voisinage:
         """
         sizes = self._sizes[:, None].astype(np.float64)
         point: Vector = np.repeat(sizes, self._shifts.shape[1], axis=1) / self._shifts.shape[1]
-        whole = [
-            row
-            for row, low, top in zip(self._rows, self._row_low.T, self._row_top.T, strict=True)
-            if (row >= 0).all() and (low == self._sizes).all() and (top == self._sizes).all()
-        ]
+        sums = [number for number, row in enumerate(self._rows) if (row >= 0).all()]
         depths = [np.maximum(1, edition.figures.sum(axis=0)) for edition in self._editions]
         for _ in range(_RAKES):
             for number, edition in enumerate(self._editions):
@@ -147,9 +143,11 @@ class Voisinage:
                 aimed = np.clip(shown, edition.low + margin, edition.top - margin)
                 ratio = np.log(np.maximum(aimed, _LITTLE) / np.maximum(shown, _LITTLE))
                 point[inside] *= np.exp((ratio @ edition.figures) / depths[number])
-            for row in whole:
-                own = row > 0
-                point[:, own] *= sizes / np.maximum(point[:, own].sum(axis=1, keepdims=True), _LITTLE)
+            for number in sums:
+                own = self._rows[number] > 0
+                inside = point[:, own].sum(axis=1)
+                aimed = np.clip(inside, self._row_low[:, number], self._row_top[:, number])
+                point[:, own] *= (aimed / np.maximum(inside, _LITTLE))[:, None]
             np.minimum(point, sizes, out=point)
         return point
 

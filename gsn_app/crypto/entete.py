@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.crypto import primitives as p
-from gsn_app.errors import Damaged, GsnError
+from gsn_app.errors import Damaged, GsnError, Issue
 
 MAGIC = b"GSNENT\x00\x01"
 LIMIT = 64 * 1024
@@ -42,10 +42,11 @@ FLAG_DEMONSTRATION = 1
 class HeaderDamaged(Damaged):
     """L’en-tête du coffre est endommagé ({cause}).
 
-    Le contenu n’a pas été touché ; restaurez l’en-tête depuis la dernière sauvegarde.
+    Le contenu n’a pas été touché ; restaurez la dernière sauvegarde vérifiée.
     """
 
     code = "END-01"
+    issue = Issue.RESTAURER
 
 
 class HeaderForged(Damaged):
@@ -56,12 +57,14 @@ class HeaderForged(Damaged):
 
     code = "ALT-01"
     exit_code = 4
+    issue = Issue.RESTAURER
 
 
 class VaultNewer(Damaged):
     """Ce coffre a été écrit par une version plus récente du logiciel : mettez ce poste à jour."""
 
     code = "END-02"
+    issue = Issue.METTRE_A_JOUR
 
 
 class PassphraseWrong(GsnError):

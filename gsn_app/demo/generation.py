@@ -10,21 +10,25 @@ from functools import partial
 from pathlib import Path
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Creation, Gardien, prepare_creation
+from gsn_app.actions.creation import Creation, prepare_creation
 from gsn_app.actions.demonstration import save_auditeur
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.journal import count_entrees
 from gsn_app.actions.membre import enrol_membre, list_membres
 from gsn_app.actions.reglage import Reglages, save_reglages
 from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.demo.actes_maire import begin_actes, follow_actes, propose_actes
+from gsn_app.demo.demande_droit import receive_letters
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
 from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
 from gsn_app.demo.noms import Etat
+from gsn_app.demo.parcours import follow, seat_veille
 from gsn_app.demo.rappels import Fiches
 from gsn_app.demo.recit import Progress, Recit
+from gsn_app.demo.seances import hold_seance
 from gsn_app.demo.situations import (
     close_due,
     conclude,
@@ -205,10 +209,14 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         follow_actes(recit, session, offers)
         set_aside(session, aside)
         set_echeances(recit, session)
+        receive_letters(recit, session)
+        follow(recit, session)
+    with recit.session("ecole") as session:
+        seat_veille(recit, session)
     tell("Récit", 14, steps)
 
 
-def _play(agenda: list[tuple[int, Callable[[], object]]]) -> None:
+def _play(agenda: Sequence[tuple[float, Callable[[], object]]]) -> None:
     for _, gesture in sorted(agenda, key=lambda step: -step[0]):
         gesture()
 
@@ -254,9 +262,9 @@ def _spring(
     return agenda
 
 
-def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[int, Callable[[], object]]]:
+def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[float, Callable[[], object]]]:
     """Closures, and the sheets that the board shows half-way."""
-    agenda: list[tuple[int, Callable[[], object]]] = [
+    agenda: list[tuple[float, Callable[[], object]]] = [
         (18, partial(fiches.prepare, session, 18, 4, "fait.VOISIN")),
         (17, partial(fiches.send, session, 17, 4)),
         (15, partial(fiches.summon, session, 15, 18, -7)),
@@ -264,6 +272,7 @@ def _last_weeks(recit: Recit, session: Session, fiches: Fiches) -> list[tuple[in
         (8, partial(fiches.prepare, session, 8, 31, "fait.NUIT")),
         (6, partial(fiches.send, session, 6, 31)),
         (6, partial(fiches.prepare, session, 6, 27, "fait.TAPAGE")),
+        (5.5, partial(hold_seance, recit, session, 6)),
     ]
     agenda += [(day, partial(close_due, recit, session, day, day)) for day in range(19, 5, -1)]
     return agenda

@@ -70,7 +70,7 @@ def render_convocation(lettre: Convocation) -> bytes:
 def _draw_head(feuille: Feuille, lettre: Convocation) -> float:
     """Draw commune, recipient, date and subject; return where the text starts."""
     y: float = HAUTEUR - 16 * _MM
-    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48)
+    y = feuille.letterhead(lettre.commune, lettre.tirage.entete, _GAUCHE, y, _UTILE * 0.48, hauteur=120)
     y -= 4
     feuille.text(_GAUCHE, y, "Le maire", ROMAIN, 10)
     sous_entete = y - 24

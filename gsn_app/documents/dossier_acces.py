@@ -27,7 +27,7 @@ from gsn_app.domain.dossier_acces import DossierAcces, RubriqueAcces
 _UTILE: Final = LARGEUR - 2 * MARGE
 _LIBELLE: Final = 150.0
 _BAS: Final = 100.0
-_HAUT: Final = HAUTEUR - MARGE - 40
+_HAUT: Final = HAUTEUR - MARGE - 52
 CORPS: Final = 10.0
 PAGES_MAX: Final = 60
 
@@ -153,12 +153,25 @@ def _draw_page(feuille: Feuille, d: DossierAcces, lignes: list[_Ligne], rang: in
     tirage = d.tirage
     feuille.watermark(f"{tirage.lecteur} – {french_date(tirage.imprime_le)}")
     y = HAUTEUR - MARGE - 12
-    commune = f"Commune de {d.commune}"
-    feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 10, _UTILE * 0.55))
+    if rang == 0 and tirage.entete and tirage.entete.logo:
+        feuille.letterhead(
+            d.commune,
+            tirage.entete,
+            MARGE,
+            y,
+            _UTILE * 0.55,
+            corps=10,
+            adresse=False,
+            logo=(60, 22),
+            hauteur=25,
+        )
+    else:
+        commune = f"Commune de {d.commune}"
+        feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 10, _UTILE * 0.55))
     feuille.text_right(MARGE + _UTILE, y, f"Le {long_date(tirage.imprime_le)}", ROMAIN, 9)
     titre = "Réponse à votre demande d’accès"
-    feuille.text(MARGE, y - 26, titre, GRAS, 17 if rang == 0 else 12)
-    feuille.text_right(MARGE + _UTILE, y - 26, f"demande n° {d.numero_demande}", ROMAIN, 9, DISCRET)
+    feuille.text(MARGE, y - 38, titre, GRAS, 17 if rang == 0 else 12)
+    feuille.text_right(MARGE + _UTILE, y - 38, f"demande n° {d.numero_demande}", ROMAIN, 9, DISCRET)
     y = _HAUT - 22
     for ligne in lignes:
         y -= ligne.hauteur

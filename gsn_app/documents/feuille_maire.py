@@ -71,11 +71,10 @@ def render_feuille_maire(sheet: FeuilleMaire) -> bytes:
 def _draw_head(feuille: Feuille, sheet: FeuilleMaire) -> float:
     """Draw commune, addressee, date and subject; return where the text starts."""
     y: float = HAUTEUR - 16 * _MM
-    for ligne in wrap(f"Commune de {sheet.commune}", GRAS, 12, _UTILE * 0.5):
-        feuille.text(_GAUCHE, y, ligne, GRAS, 12)
-        y -= 15
+    y = feuille.letterhead(sheet.commune, sheet.tirage.entete, _GAUCHE, y, _UTILE * 0.48, hauteur=120) - 4
     feuille.text(_GAUCHE, y, "Le maire", ROMAIN, 10)
     y -= 22
+    sous_entete = y
     if sheet.destinataire:
         x, largeur = 108 * _MM, LARGEUR - 108 * _MM - MARGE
         y = HAUTEUR - 48 * _MM
@@ -84,7 +83,7 @@ def _draw_head(feuille: Feuille, sheet: FeuilleMaire) -> float:
             for ligne in wrap(texte, police, 10.5, largeur):
                 feuille.text(x, y, ligne, police, 10.5)
                 y -= 13.5
-        y = min(y, HAUTEUR - 76 * _MM)
+        y = min(y, HAUTEUR - 76 * _MM, sous_entete)
     feuille.text_right(LARGEUR - _GAUCHE, y, f"Le {long_date(sheet.tirage.imprime_le)}", ROMAIN, 10)
     y -= 26
     for ligne in wrap(sheet.titre, GRAS, 14, _UTILE):

@@ -77,11 +77,11 @@ def width_of(texte: str, police: str, corps: float) -> float:
     return float(pdfmetrics.stringWidth(texte, police, corps))
 
 
-_FINES: Final = re.compile(r" (?=[;:!?»](?: |$))|(?<=«) ")
+_FINES: Final = re.compile(r" (?=[;:!?»](?: |$))|(?<=«) |(?<=\b\d\d) (?=\d\d\b)")
 
 
 def hold(texte: str) -> str:
-    """The same text with no-break spaces inside « » and before ; : ! ? (nothing else changes)."""
+    """The same text with no-break spaces inside « », before ; : ! ? and inside a telephone number (nothing else changes)."""
     return _FINES.sub("\u00a0", texte)
 
 
@@ -206,11 +206,12 @@ class Feuille:
 
     def letterhead(
         self, commune: str, entete: EnTetePapier | None, x: float, y: float, largeur: float, *,
-        corps: float = 12, adresse: bool = True, logo: tuple[float, float] = (32 * mm, 16 * mm),
+        corps: float = 12, adresse: bool = True, logo: tuple[float, float] = (32 * mm, 16 * mm), hauteur: float = 74,
     ) -> float:  # fmt: skip
         """Logo at the left, then « Commune de … » from the baseline ``y``, service and address in small.
 
-        ``logo``: largest width and height. Returns the next free baseline under both.
+        ``logo``: largest width and height; texts shrink down to half until they hold in ``hauteur``. Returns the next
+        free baseline under both.
         """
         bas = y
         if entete and entete.logo:
@@ -221,13 +222,19 @@ class Feuille:
             self.canvas.drawInlineImage(image, x, y + corps * 0.8 - haut, large, haut)
             bas = y + corps * 0.8 - haut - 12
             x, largeur = x + large + 8, largeur - large - 8
-        for ligne in wrap(f"Commune de {commune}", GRAS, corps, largeur):
-            self.text(x, y, ligne, GRAS, corps)
-            y -= corps * 1.25
-        for phrase in entete.lignes if entete and adresse else ():
-            for ligne in wrap(phrase, ROMAIN, 8.5, largeur):
-                self.text(x, y, ligne, ROMAIN, 8.5, DISCRET)
-                y -= 10.5
+        phrases = entete.lignes if entete and adresse else ()
+        for reduit in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+            titre, petit = corps * reduit, 8.5 * max(reduit, 0.6)
+            noms = wrap(f"Commune de {commune}", GRAS, titre, largeur)
+            lignes = [ligne for phrase in phrases for ligne in wrap(phrase, ROMAIN, petit, largeur)]
+            if len(noms) * titre * 1.25 + len(lignes) * petit * 1.24 <= hauteur:
+                break
+        for ligne in noms:
+            self.text(x, y, ligne, GRAS, titre)
+            y -= titre * 1.25
+        for ligne in lignes:
+            self.text(x, y, ligne, ROMAIN, petit, DISCRET)
+            y -= petit * 1.24
         return min(y, bas)
 
     def watermark(self, texte: str) -> None:

@@ -28,7 +28,7 @@ from gsn_app.documents.mise_en_page import (
     french_date,
     wrap,
 )
-from gsn_app.domain.edition import TOUS, CellulePubliee, Edition, TableauPublie, TexteLibre
+from gsn_app.domain.edition import TOUS, CellulePubliee, Compte, Edition, TableauPublie, TexteLibre
 from gsn_app.domain.logo import EnTetePapier
 
 _BAS: Final = 33 * mm
@@ -107,8 +107,12 @@ def _mark(feuille: Feuille, page: int, titre: str) -> None:
 def _list_blocs(feuille: Feuille, edition: Edition) -> list[_Bloc]:
     scale = _widest(edition)
     blocs = [_table_bloc(feuille, table, scale) for table in edition.tableaux]
-    if edition.comptes:
-        blocs.append(_count_bloc(feuille, edition))
+    exact = [compte for compte in edition.comptes if not compte.classe]
+    classed = [compte for compte in edition.comptes if compte.classe]
+    if exact:
+        blocs.append(_count_bloc(feuille, "Comptes exacts (qui ne sont pas des jeunes)", exact))
+    if classed:
+        blocs.append(_count_bloc(feuille, "Actes, toutes personnes (suivies ou non)", classed))
     blocs += [_text_bloc(feuille, texte) for texte in edition.textes]
     return blocs
 
@@ -268,16 +272,16 @@ def _bar(feuille: Feuille, cell: CellulePubliee, y: float, scale: int) -> None:
     c.restoreState()
 
 
-def _count_bloc(feuille: Feuille, edition: Edition) -> _Bloc:
+def _count_bloc(feuille: Feuille, titre: str, comptes: Sequence[Compte]) -> _Bloc:
     def draw(first: int, last: int, y: float) -> float:
-        for compte in edition.comptes[first:last]:
+        for compte in comptes[first:last]:
             size = fit(compte.libelle, ROMAIN, 9, _COL_CHIFFRE - MARGE)
             feuille.text(MARGE + 4, y, compte.libelle, ROMAIN, size)
             feuille.text_right(_COL_CHIFFRE + 70, y, compte.publie, ROMAIN, 9)
             y -= _LIGNE
         return y
 
-    return _Bloc("Comptes exacts (qui ne sont pas des jeunes)", len(edition.comptes), _LIGNE, draw)
+    return _Bloc(titre, len(comptes), _LIGNE, draw)
 
 
 def _text_bloc(feuille: Feuille, texte: TexteLibre) -> _Bloc:

@@ -132,6 +132,19 @@ class Acte(StrEnum):
     JOURNAL_CLE_EXPORTEE = "journal.cle_exportee"
     JOURNAL_PURGE = "journal.purge"
 
+    # the séance (domain 3)
+    SEANCE_DEMANDEE = "seance.demandee"
+    SEANCE_PREPAREE = "seance.preparee"
+    SEANCE_CONSULTEE = "seance.consultee"
+    SEANCE_OUVERTE = "seance.ouverte"
+    SEANCE_PRESENCE = "seance.presence_notee"
+    SEANCE_SORTIE = "seance.membre_sorti"
+    SEANCE_POINT = "seance.point_ouvert"
+    SEANCE_CLOSE = "seance.close"
+    SEANCE_ANNULEE = "seance.annulee"
+    DECISION_NOTEE = "decision.notee"
+    APPORT_CONFIRME = "apport.confirme"
+
     DEMANDE_DROIT_CONSULTEE = "demande_droit.consultee"
     DEMANDE_DROIT_RECUE = "demande_droit.recue"
     DEMANDE_DROIT_PROLONGEE = "demande_droit.prolongee"
@@ -149,6 +162,11 @@ class Acte(StrEnum):
     ORIENTATION_SUIVIE = "orientation.suivie"
     MESURE_JUDICIAIRE_NOTEE = "mesure_judiciaire.notee"
     MESURE_JUDICIAIRE_FINIE = "mesure_judiciaire.finie"
+
+    # scans attached
+    PIECE_JOINTE_AJOUTEE = "piece_jointe.ajoutee"
+    PIECE_JOINTE_CONSULTEE = "piece_jointe.consultee"
+    PIECE_JOINTE_RETIREE = "piece_jointe.retiree"
 
     # transfer between bodies, fusion
     TRANSFERT_PROPOSE = "transfert.propose"

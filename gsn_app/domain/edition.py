@@ -151,16 +151,20 @@ class TableauPublie:
 class Compte:
     """An exact count of things that are not youths: meetings, signatures, purges (R0).
 
-    ``nombre`` is ``None`` for a figure that nobody vouches for: « non communiqué » (C10).
+    ``nombre`` is ``None`` for a figure that nobody vouches for, « non communiqué » (C10), and for acts towards people
+    whom the group does not follow: ``classe`` then gives the words of their class (R1), never their number.
     """
 
     code: str
     libelle: str
     nombre: int | None
+    classe: str = ""
 
     @property
     def publie(self) -> str:
         """The words printed."""
+        if self.classe:
+            return self.classe
         return "non communiqué" if self.nombre is None else str(self.nombre)
 
 
@@ -317,7 +321,7 @@ def _decode(kind: typing.Any, untrusted: object) -> object:
         return {key: _decode(arguments[1], item) for key, item in untrusted.items()}
     if dataclasses.is_dataclass(kind) and isinstance(untrusted, dict):
         hints = typing.get_type_hints(kind)
-        later = {"textes"}  # written by no register before this field was known
+        later = {"textes", "classe"}  # in no register written before these fields were known
         if not set(hints) - later <= set(untrusted) <= set(hints):
             raise EditionUnreadable(detail=typing.cast(type, kind).__name__)
         return typing.cast(type, kind)(**{key: _decode(hints[key], untrusted[key]) for key in untrusted})

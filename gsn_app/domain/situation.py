@@ -13,6 +13,7 @@ from enum import StrEnum
 from gsn_app.domain.conservation import add_months
 from gsn_app.domain.lien import Lien, TraceTransfert
 from gsn_app.domain.parcours import Parcours
+from gsn_app.domain.seance import DecisionSeance
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
@@ -178,6 +179,8 @@ class Apport:
     """What a member brings (C2, C3, C5); ``lecteurs`` empty = the whole circle; text ≤ 600 characters.
 
     ``vigilance_motif``: why words that the vigilance check named were kept.
+    ``dit_par``: who spoke, when somebody else typed; confirmed (``confirme_le``, ISO) the text is signed by who spoke and
+    ``note_par`` tells who had typed it.
     """
 
     id: str
@@ -189,6 +192,8 @@ class Apport:
     retire: bool = False
     sans_information: bool = False
     vigilance_motif: str = ""
+    note_par: str = ""
+    confirme_le: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,10 @@ class DesignationReferent:
 
 @dataclass(frozen=True)
 class Mesure:
-    """A measure proposed, then taken on by the member who volunteers (C4)."""
+    """A measure proposed, then taken on by the member who volunteers (C4).
+
+    ``volontaire``: who said aloud in a séance that they would take it on, and has not confirmed yet.
+    """
 
     id: str
     code: str
@@ -216,6 +224,7 @@ class Mesure:
     debut: str = ""
     fin: str = ""
     resultat: str = ""
+    volontaire: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,6 +254,8 @@ class SituationComplete:
     cddf: tuple[str, ...] = ()
     historique: tuple[LigneHistorique, ...] = ()
     anomalies: tuple[str, ...] = field(default=())
+    #: what séances decided, oldest first
+    decisions: tuple[DecisionSeance, ...] = ()
     #: sentences on keys that wait for their renewal since a member left
     rotations: tuple[str, ...] = ()
     #: contacts, orientations, judicial measures

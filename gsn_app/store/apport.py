@@ -7,6 +7,7 @@ from gsn_app.store import dossier as box
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier
 from gsn_app.store.coffre import Coffre
+from gsn_app.store.forme import load
 from gsn_app.store.unite import Unite
 
 
@@ -24,12 +25,15 @@ def add_apport(u: Unite, dossier: Dossier, apport: Apport) -> str:
     return situations.add_fact(u, dossier, "apport", apport, compartment)
 
 
-def read_author(coffre: Coffre, dossier: Dossier, apport_id: str) -> str:
-    """Author of an apport, proven by signature; "" when it is not there."""
-    for piece in box.read_pieces(coffre, dossier)[0]:
-        if piece.id.hex() == apport_id and piece.genre == "apport":
-            return piece.auteur
-    return ""
+def read_apport(coffre: Coffre, dossier: Dossier, apport_id: str) -> Apport | None:
+    """One apport, its author proven by signature; None when it is not there or not for this reader."""
+    try:
+        piece = box.read_piece(coffre, dossier, bytes.fromhex(apport_id))
+    except ValueError:
+        return None
+    if piece is None or piece.genre != "apport":
+        return None
+    return load(Apport, {"texte": "", **piece.contenu}, id=piece.id.hex(), auteur_id=piece.auteur)
 
 
 def count_unread(coffre: Coffre, dossier: Dossier) -> int:

@@ -14,6 +14,7 @@ class Genre(IntEnum):
     SITUATION = 1
     SAISINE = 2
     REGISTRE = 3
+    SEANCE = 4
     RAPPEL = 6
 
 
@@ -26,6 +27,7 @@ class Compartiment(IntEnum):
     RAPPEL = 4
     SAISINE = 5
     REGISTRE = 6
+    SEANCE = 7
     APPORT = 32
 
 
@@ -34,6 +36,7 @@ HEADS = {
     Genre.SITUATION: Compartiment.TYPOLOGIE,
     Genre.SAISINE: Compartiment.SAISINE,
     Genre.REGISTRE: Compartiment.REGISTRE,
+    Genre.SEANCE: Compartiment.SEANCE,
     Genre.RAPPEL: Compartiment.RAPPEL,
 }
 

@@ -18,7 +18,7 @@ from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import racine
 from gsn_app.domain.membre import Membre
-from gsn_app.errors import Damaged
+from gsn_app.errors import Damaged, Issue
 from gsn_app.poste import FolderReadOnly, Poste, PosteUnusable, Tete, Verrou
 from gsn_app.store import entete, journal
 from gsn_app.store.annuaire import ESCROW, Annuaire, parse_annuaire
@@ -50,6 +50,16 @@ class VaultRolledBack(Damaged):
 
     code = "ALT-04"
     exit_code = 4
+    issue = Issue.PARCOURIR
+
+
+class JournalRewritten(VaultRolledBack):
+    """L’entrée {n} du journal n’est plus celle que ce poste a connue : le journal a été réécrit, ou une copie ancienne reprise.
+
+    Ne travaillez pas sur ce coffre : cherchez la copie récente, ou restaurez la dernière sauvegarde vérifiée.
+    """
+
+    code = "ALT-08"
 
 
 class StateForged(Damaged):
@@ -60,6 +70,7 @@ class StateForged(Damaged):
 
     code = "ALT-05"
     exit_code = 4
+    issue = Issue.RESTAURER
 
 
 class MemberRevoked(Damaged):
@@ -176,6 +187,7 @@ def open_by(
     verrou.take(poste.read_occupant(header.vault_id))
     try:
         header, raw, keys, file_key = read_header(copies)
+        known = bool(poste.read_closed(header.vault_id))
         moved = _set_aside(dossier, poste, header.vault_id)
         try:
             conn = connect(dossier / BASE, file_key)
@@ -190,6 +202,10 @@ def open_by(
             coffre = _open_database(
                 dossier, poste, header, raw, conn, file_key, member_id, keys, verrou, policy, clock
             )
+            if known and not poste.has_tete(header.vault_id):
+                coffre.anomalies.append(
+                    "Le repère de ce poste pour ce coffre a disparu : comparez l’ancre avec une feuille imprimée."
+                )
             coffre.anomalies += [
                 f"Un fichier inattendu, « {name} », accompagnait le coffre : il a été mis de côté, pas lu."
                 for name in moved
@@ -313,8 +329,10 @@ def _check_state(conn: Connection, poste: Poste, vault_id: bytes, tail: Tail, ra
         if known.n > tail.n:
             raise VaultRolledBack(n=known.n)
         there = journal.read_chain(conn, known.n) if known.n else None
-        if known.n and (there is None or there.hex() != known.chaine):
+        if known.n and there is None:
             raise VaultRolledBack(n=known.n)
+        if known.n and there is not None and there.hex() != known.chaine:
+            raise JournalRewritten(n=known.n)
     if journal.read_state_root(conn, tail.n) != racine.root() or not indexes_agree(conn):
         raise StateForged()
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from gsn_app.errors import Damaged, GsnError
+from gsn_app.errors import Damaged, GsnError, Issue
 
 _KEY = re.compile(rb"x'[0-9a-f]{64}'")
 _PLAIN: Final = b"SQLite format 3\x00"
@@ -60,16 +60,37 @@ class DatabaseDamaged(Damaged):
     """
 
     code = "END-03"
+    issue = Issue.RESTAURER
+
+
+class DatabaseMissing(DatabaseDamaged):
+    """Le fichier « coffre.db » manque dans le dossier du coffre, ou il est vide : seul son en-tête est là.
+
+    Cherchez une copie entière du dossier, ou restaurez la dernière sauvegarde vérifiée.
+    """
+
+    code = "END-06"
 
 
 class DiskFull(GsnError):
-    """L’enregistrement a échoué : le disque est plein ou interdit l’écriture.
+    """L’enregistrement a échoué : le disque est plein.
 
     Ce qui était enregistré est intact ; libérez de la place puis recommencez.
     """
 
     code = "END-04"
     exit_code = 5
+    issue = Issue.LIBERER
+
+
+class DatabaseReadOnly(DiskFull):
+    """Le fichier du coffre ne se laisse pas écrire, ou pas lire, depuis ce compte ou sur ce support.
+
+    Ce qui était enregistré est intact ; vérifiez les droits du fichier et le support, puis recommencez.
+    """
+
+    code = "END-07"
+    issue = Issue.AUCUNE
 
 
 class VaultBusy(GsnError):
@@ -88,7 +109,7 @@ def connect(path: Path, file_key: bytes, *, create: bool = False) -> Connection:
     if not _KEY.fullmatch(raw):  # a 63-digit key would silently be taken for a passphrase
         raise DatabaseDamaged()
     if not create and not _has_content(path):
-        raise DatabaseDamaged()
+        raise DatabaseMissing()
     try:
         conn = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=1.0)
     except sqlcipher.DatabaseError as error:
@@ -189,7 +210,9 @@ def translate(error: Exception) -> GsnError:
     text = str(error)
     if "locked" in text or "busy" in text:
         return VaultBusy(par="")
-    if any(word in text for word in ("full", "readonly", "disk I/O", "unable to open")):
+    if any(word in text for word in ("readonly", "unable to open")):
+        return DatabaseReadOnly()
+    if any(word in text for word in ("full", "disk I/O")):
         return DiskFull()
     return DatabaseDamaged()
 

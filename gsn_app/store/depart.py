@@ -15,6 +15,7 @@ from gsn_app.store.charte import list_coordonnateurs, sign_charte_adoptee
 from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.creation import share_key
+from gsn_app.store.seance import list_holders, rotation_holders
 from gsn_app.store.unite import Unite
 
 
@@ -65,7 +66,7 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
     if not may_hold(coffre, dossier, gone):
         return False
     if dossier.genre == Genre.SITUATION:
-        if dossier.compartment(Compartiment.SUIVI) is None:
+        if not rotation.holds_whole(dossier):
             u.save_valeur(due.mark(dossier.id), due.A_RENOUVELER)
             return True
         end_referent(u, dossier, gone.hex(), le[:10])
@@ -73,6 +74,9 @@ def close_access(u: Unite, dossier: Dossier, gone: bytes, keep: set[bytes], le: 
         return True
     if dossier.genre == Genre.RAPPEL:
         rappel_apart.rotate_apart(u, dossier, [holder for holder in keep if holder != gone])
+        return True
+    if dossier.genre == Genre.SEANCE:
+        rotation.rotate(u, dossier, rotation_holders(coffre, dossier, keep - {gone}))
         return True
     instance_id, author = _place(coffre, dossier) or ("", "")
     holders = {bytes.fromhex(m.id) for m in list_coordonnateurs(coffre, instance_id)}
@@ -86,10 +90,12 @@ def may_hold(coffre: Coffre, dossier: Dossier, gone: bytes) -> bool:
     """True when a member may hold keys of a dossier this session opens, or when it cannot read who does."""
     if dossier.genre == Genre.RAPPEL:
         return rappel_apart.ever_held(coffre, dossier, gone)
+    if dossier.genre == Genre.SEANCE:
+        return gone.hex() in list_holders(coffre, dossier)
     if dossier.genre != Genre.SITUATION:
         place = _place(coffre, dossier)
         return place is not None and (place[1] == gone.hex() or _coordinated(coffre, gone, place[0]))
-    if dossier.compartment(Compartiment.SUIVI) is None:
+    if not rotation.holds_whole(dossier):
         return True
     suivi = rotation.read_suivi(coffre, dossier)
     if any(a["membre_id"] == gone.hex() and not a.get("jusqu_au") for a in suivi.contenu["acces"]):

@@ -205,12 +205,16 @@ def list_used_compartments(coffre: Coffre) -> set[bytes]:
 
 
 def read_pieces(coffre: Coffre, dossier: Dossier) -> tuple[list[Piece], list[str]]:
-    """Every piece this member can open, grants and authors verified; with one sentence per piece set aside."""
+    """Every piece this member can open, grants and authors verified; with one sentence per piece set aside.
+
+    Slices of a scan (version 0, ``store.piece_jointe``) are left sealed.
+    """
     verify_grants(coffre, dossier)
     pieces: list[Piece] = []
     anomalies: list[str] = []
     rows = coffre.conn.execute(
-        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE dossier_id = ? ORDER BY rowid",
+        "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE dossier_id = ? AND version > 0"
+        " ORDER BY rowid",
         (dossier.id,),
     ).fetchall()
     for row in rows:
@@ -229,7 +233,7 @@ def read_compartment(coffre: Coffre, dossier: Dossier, compartment: bytes) -> li
     """Pieces of one compartment that open, authors unverified: for lists, never for the page of a situation."""
     rows = coffre.conn.execute(
         "SELECT id, compartiment, version, epoque, scelle FROM piece WHERE dossier_id = ? AND compartiment = ?"
-        " ORDER BY rowid",
+        " AND version > 0 ORDER BY rowid",
         (dossier.id, compartment),
     ).fetchall()
     found = []

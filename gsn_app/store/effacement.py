@@ -24,6 +24,7 @@ from gsn_app.store.coffre import Coffre
 from gsn_app.store.connection import Connection, vacuum
 from gsn_app.store.ligne_cle import list_rows
 from gsn_app.store.marque import list_marques
+from gsn_app.store.seance import forget_erased
 from gsn_app.store.support import add_effacements
 from gsn_app.store.unite import Unite
 
@@ -83,6 +84,8 @@ def erase_dossiers(u: Unite, dossiers: Sequence[tuple[Dossier, str]], le: str) -
             coffre.conn.execute("DELETE FROM brouillon WHERE id = ?", (row,))
         _forget(u, dossier)
         found.append(_mark(u, dossier.id, regle, le))
+    erased = {dossier.id.hex() for dossier in held}
+    forget_erased(u, erased.__contains__)
     u.save_valeur(COMPACTAGE, b"1")
     return found
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.crypto import entete as layout
 from gsn_app.crypto import primitives as p
-from gsn_app.errors import Damaged, GsnError
+from gsn_app.errors import Damaged, GsnError, Issue
 from gsn_app.poste import Poste, write_atomically
 from gsn_app.store.annuaire import ESCROW
 
@@ -27,12 +27,14 @@ class VaultMissing(Damaged):
 
     code = "OUV-04"
     exit_code = 2
+    issue = Issue.PARCOURIR
 
 
 class VaultUnreadable(Damaged):
     """Le dossier « {dossier} » ne peut pas être lu : vérifiez vos droits ou le support."""
 
     code = "OUV-05"
+    issue = Issue.PARCOURIR
 
 
 def read_copies(dossier: Path, policy: KdfPolicy = KDF) -> list[tuple[layout.Header, bytes]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gsn_app.crypto import journal as chain
 from gsn_app.crypto import primitives as p
-from gsn_app.errors import Damaged, GsnError
+from gsn_app.errors import Damaged, GsnError, Issue
 from gsn_app.store.connection import Connection, DatabaseError, translate
 
 
@@ -29,6 +29,7 @@ class JournalBroken(Damaged):
 
     code = "ALT-03"
     exit_code = 4
+    issue = Issue.RESTAURER
 
 
 @dataclass(frozen=True)

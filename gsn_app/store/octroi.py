@@ -4,10 +4,11 @@ A holder of the file key can plant a sealed key for anyone: the seal takes a pub
 sign it as a coordonnateur. So the keys of a dossier are rebuilt from proven grants before its first reading or
 writing: nothing is ever sealed under a planted key, and a planted one hides nothing either.
 
-A coordonnateur hands on the keys of situations and registers; an author those of their saisine and of their
-restricted apport, and nothing else. The epoch of a dossier is that of its coordonnateurs' grants: keys of another
-epoch count for nothing, save those of a restricted apport, which only its readers can renew. Where two grants give
-different keys to one restricted apport, the key that opens what stands there is the right one.
+A coordonnateur hands on the keys of situations, registers and séances; an author those of their saisine, of the urgent
+séance they ask for and of their restricted apport, and nothing else. The epoch of a dossier is that of its
+coordonnateurs' grants: keys of another epoch count for nothing, save those of a restricted apport, which only its
+readers can renew. Where two grants give different keys to one restricted apport, the key that opens what stands there
+is the right one.
 """
 
 from __future__ import annotations
@@ -20,7 +21,13 @@ from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 
 #: what an author who coordinates nothing may hand on, by kind of dossier
-AUTHOR_GRANTS = {Genre.SAISINE: Compartiment.SAISINE, Genre.SITUATION: Compartiment.APPORT}
+AUTHOR_GRANTS = {
+    Genre.SAISINE: Compartiment.SAISINE,
+    Genre.SEANCE: Compartiment.SEANCE,
+    Genre.SITUATION: Compartiment.APPORT,
+}
+#: dossiers that one author alone may create and hand on before any coordonnateur does
+BY_ONE_AUTHOR = (Genre.SAISINE, Genre.SEANCE)
 
 
 class GrantForged(Tampered):
@@ -67,7 +74,7 @@ def verify_grants(coffre: Coffre, dossier: Dossier) -> None:
     if len(kept) < len(dossier.grants):
         coffre.anomalies.append(GrantForged().sentence)
     authors = {g.grantor for g in weak}
-    if not strong and (dossier.genre != Genre.SAISINE or len(authors) != 1):
+    if not strong and (dossier.genre not in BY_ONE_AUTHOR or len(authors) != 1):
         dossier.cles.clear()
         raise GrantForged()
     _take(dossier, [*strong, *weak] if strong else weak, strong or weak)

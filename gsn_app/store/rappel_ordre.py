@@ -12,6 +12,7 @@ from gsn_app.domain.rappel_ordre_forme import from_dict, to_dict
 from gsn_app.domain.situation import SituationUnknown
 from gsn_app.errors import GsnError
 from gsn_app.store import dossier as box
+from gsn_app.store import piece_jointe as jointes
 from gsn_app.store import rappel_apart
 from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
@@ -107,8 +108,9 @@ def read_instance(coffre: Coffre, dossier: Dossier) -> str:
 
 
 def list_pieces(coffre: Coffre, dossier: Dossier, rappel_id: str) -> list[bytes]:
-    """Ids of the pieces that make one rappel."""
-    return [piece.id for piece in _by_rappel(coffre, dossier).get(rappel_id, ())]
+    """Ids of the pieces that make one rappel, its scans included."""
+    events = [piece.id for piece in _by_rappel(coffre, dossier).get(rappel_id, ())]
+    return [*events, *jointes.list_pieces(coffre, dossier, rappel_id)]
 
 
 def list_holders(coffre: Coffre) -> list[Dossier]:

@@ -18,6 +18,7 @@ from gsn_app.store import dossier as box
 from gsn_app.store import rappel_apart
 from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
+from gsn_app.store.seance import list_holders
 from gsn_app.store.situation import CIRCLE, COORDINATION
 from gsn_app.store.unite import Unite
 
@@ -75,6 +76,8 @@ def list_due(coffre: Coffre, dossier: Dossier, membre: Membre) -> set[bytes]:
         if head is not None and head.contenu.get("auteur") == membre.id:
             due = {comp for comp in dossier.cles if not _is_marked(coffre, dossier, comp, membre)}
         return due
+    if dossier.genre == Genre.SEANCE:
+        return _seance_due(coffre, dossier, membre)
     line = _line_of(coffre, dossier, membre) if coffre.annuaire.is_coordonnateur(coffre.member_id) else None
     if line is not None and not _stands(coffre, line):
         codes = _codes(membre, read_instance(coffre, dossier), bool(line.get("cercle")))
@@ -102,10 +105,19 @@ def give_back(u: Unite, dossier: Dossier, membre: Membre, instance_id: str, *, o
         return False
     row = box.grant(u, dossier, bytes.fromhex(membre.id), due)
     for comp in due:
-        if dossier.genre == Genre.SAISINE or dossier.cles[comp][0] == Compartiment.APPORT:
+        if dossier.genre in (Genre.SAISINE, Genre.SEANCE) or dossier.cles[comp][0] == Compartiment.APPORT:
             u.save_valeur(_mark(dossier, comp, membre), local_day(u.coffre).encode())
     _write_line(u, dossier, membre, row, due, orphan=orphan)
     return True
+
+
+def _seance_due(coffre: Coffre, dossier: Dossier, membre: Membre) -> set[bytes]:
+    """A séance is handed back by a coordonnateur to whom its head names."""
+    if not was_renewed(coffre, membre) or not coffre.annuaire.is_coordonnateur(coffre.member_id):
+        return set()
+    if membre.id not in list_holders(coffre, dossier):
+        return set()
+    return {comp for comp in dossier.cles if not _is_marked(coffre, dossier, comp, membre)}
 
 
 def _write_line(

@@ -26,7 +26,7 @@ from gsn_app.store import rotation_due as due
 from gsn_app.store import situation as situations
 from gsn_app.store.annuaire import ESCROW
 from gsn_app.store.charte import list_coordonnateurs
-from gsn_app.store.cle_scellee import Compartiment, Dossier, Genre
+from gsn_app.store.cle_scellee import HEADS, Compartiment, Dossier, Genre
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed
 from gsn_app.store.marque import save_marque
@@ -56,14 +56,17 @@ def rotate(
     if dossier.genre == Genre.RAPPEL:
         rappel_apart.rotate_apart(u, dossier, keep)
         return
-    code = Compartiment.SAISINE if dossier.genre == Genre.SAISINE else Compartiment.REGISTRE
+    code = HEADS[Genre(dossier.genre)]
     head = box.read_head(u.coffre, dossier, code)
     if head is None:
         raise RotationUnheld()
     drop_rows(u, head.contenu.get("lignes", ()))
     renew_keys(u, dossier, dossier.cles)
     lignes = [box.grant(u, dossier, holder, dossier.cles).hex() for holder in (ESCROW, *sorted(keep))]
-    box.put_head(u, dossier, code, {**head.contenu, "lignes": lignes}, head.version + 1)
+    contenu = {**head.contenu, "lignes": lignes}
+    if dossier.genre == Genre.SEANCE:
+        contenu["lecteurs"] = [holder.hex() for holder in sorted(keep)]
+    box.put_head(u, dossier, code, contenu, head.version + 1)
 
 
 def _rotate_situation(u: Unite, dossier: Dossier, keep: set[bytes], leave: set[bytes], le: str) -> None:
@@ -133,6 +136,15 @@ def reseal(u: Unite, dossier: Dossier, member_id: bytes, *, again: bool = False)
     for comp in [comp for comp, (code, _) in dossier.cles.items() if code == Compartiment.APPORT]:
         serve_apport(u, dossier, comp, {member_id})
     return True
+
+
+def holds_whole(dossier: Dossier) -> bool:
+    """True when this session holds all that a rotation of a situation needs: the exchanges and its body's heads.
+
+    A coordonnateur of one body may be a mere member of a circle in another: they renew nothing there.
+    """
+    wanted = (Compartiment.SUIVI, *situations.COORDINATION)
+    return dossier.genre == Genre.SITUATION and all(dossier.compartment(c) is not None for c in wanted)
 
 
 def read_suivi(coffre: Coffre, dossier: Dossier) -> box.Piece:

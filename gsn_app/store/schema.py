@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
-from gsn_app.errors import Damaged
+from gsn_app.errors import Damaged, Issue
 from gsn_app.store.connection import Connection
 
 #: tables whose rows are leaves of the state root, with the columns hashed, in order
@@ -58,12 +58,14 @@ class SchemaForged(Damaged):
 
     code = "ALT-02"
     exit_code = 4
+    issue = Issue.RESTAURER
 
 
 class SchemaNewer(Damaged):
     """Ce coffre a été écrit par une version plus récente du logiciel : mettez ce poste à jour."""
 
     code = "END-05"
+    issue = Issue.METTRE_A_JOUR
 
 
 def migrate(conn: Connection) -> int:

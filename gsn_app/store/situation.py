@@ -37,6 +37,7 @@ from gsn_app.store.coffre import Coffre
 from gsn_app.store.forme import ContentMalformed, dump, load
 from gsn_app.store.octroi import verify_grants
 from gsn_app.store.parcours import load_parcours
+from gsn_app.store.seance import read_decisions
 from gsn_app.store.unite import Unite
 
 CIRCLE = (Compartiment.IDENTITE, Compartiment.SUIVI, Compartiment.TYPOLOGIE)
@@ -173,6 +174,7 @@ def _assemble(coffre: Coffre, dossier: Dossier) -> SituationComplete:
         ),
         referents=tuple(load(DesignationReferent, p.contenu, id=p.id.hex()) for p in by.get("referent", ())),
         mesures=tuple(load(Mesure, p.contenu, id=p.id.hex()) for p in by.get("mesure", ())),
+        decisions=read_decisions(pieces),
         rappels=tuple(sorted(rappels)),
         transactions=tuple(sorted({p.contenu["objet"] for p in by.get("transaction", ())})),
         cddf=tuple(sorted({p.contenu["objet"] for p in by.get("cddf", ())})),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gsn_app.actions.apport import add_apport, check_vigilance
+from gsn_app.actions.apport import add_apport, check_vigilance, is_to_confirm
 from gsn_app.domain.situation import Apport, SituationComplete
 from gsn_app.ui.kit.button import Button, LinkButton
 from gsn_app.ui.kit.check import BoxesField
@@ -46,16 +46,33 @@ class ApportsSection(Section):
         super().__init__("gsn_apports", "Apports", *boutons)
 
     def show_apports(
-        self, situation: SituationComplete, ref: Referentiel, moi: str, withdraw: Callable[[Apport], object]
-    ) -> None:
-        """Replace every line."""
+        self, situation: SituationComplete, ref: Referentiel, moi: str, withdraw: Callable[[Apport], object],
+        confirm: Callable[[Apport], object] | None = None,
+    ) -> None:  # fmt: skip
+        """Replace every line; who spoke confirms what somebody else typed."""
         self.clear()
         apports = sorted(situation.apports, key=lambda a: a.date, reverse=True)
         if not apports:
             self.add_empty("Aucun apport pour l’instant. Personne n’est tenu d’en faire un.")
         for rang, apport in enumerate(apports):
-            retirable = apport.auteur_id == moi and not apport.retire and not apport.sans_information
-            self.add(self._build_line(rang, apport, ref, withdraw if retirable else None), filet=rang > 0)
+            mine = moi in {apport.auteur_id, apport.dit_par}
+            retirable = mine and not apport.retire and not apport.sans_information
+            ligne = self._build_line(rang, apport, ref, withdraw if retirable else None)
+            if confirm is not None and is_to_confirm(apport, moi):
+                self._offer(ligne, rang, apport, confirm)
+            self.add(ligne, filet=rang > 0)
+
+    @staticmethod
+    def _offer(ligne: QWidget, rang: int, apport: Apport, confirm: Callable[[Apport], object]) -> None:
+        """What was noted in this member's name waits for their word, never blocking."""
+        bouton = LinkButton(
+            "Confirmer ou corriger…", f"gsn_apports_confirmer_{rang}", lambda: confirm(apport)
+        )
+        bouton.setAccessibleName(f"Confirmer mon apport du {format_date(apport.date)}")
+        colonne = ligne.layout()
+        if colonne is not None:
+            colonne.addWidget(bouton)
+            colonne.setAlignment(bouton, _LEFT)
 
     def _build_line(
         self, rang: int, apport: Apport, ref: Referentiel, withdraw: Callable[[Apport], object] | None
@@ -66,7 +83,9 @@ class ApportsSection(Section):
         colonne.setSpacing(3)
         qui = ref.membre(apport.auteur_id)
         if apport.dit_par and apport.dit_par != apport.auteur_id:
-            qui = f"{ref.membre(apport.dit_par)} (noté par {qui})"
+            qui = f"{ref.membre(apport.dit_par)} (noté par {qui}, à confirmer)"
+        elif apport.note_par and apport.note_par != apport.auteur_id:
+            qui = f"{qui} (noté par {ref.membre(apport.note_par)}, confirmé le {format_date(apport.confirme_le)})"
         colonne.addWidget(Label(f"{qui} · {format_date(apport.date)}", "indication"))
         if apport.retire:
             texte = Label("Apport retiré par son auteur.", "indication")
@@ -123,7 +142,7 @@ class ApportVolet(Volet):
             "dit_par",
             "Qui parle",
             ChoiceField("gsn_apport_dit_par", autres, vide="Moi-même"),
-            aide="En séance, une seule personne tient le clavier\u00a0: dites qui parle, il ou elle confirmera.",
+            aide="En séance, une seule personne tient le clavier\u00a0: dites qui parle, il ou elle confirmera sur cette page.",
         )
         form.add(
             "lecteurs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gsn_app.actions.creation import Gardien
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.errors import GsnError
 from gsn_app.ui.creation_page import CreationStep
 from gsn_app.ui.creation_saisie import Saisie

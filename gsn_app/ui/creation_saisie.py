@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gsn_app.actions.creation import Creation, Gardien, prepare_creation
+from gsn_app.actions.creation import Creation, prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.domain.membre import NouveauMembre, TypeInstance
 
 

@@ -110,6 +110,8 @@ class MainWindow(QMainWindow):
         self.entrees = {e.nom: e for e in entrees if e.visible(context.session)}
         self.screens: dict[str, Screen] = {}
         self._leaving = False
+        #: True while a situation is discussed in a séance
+        self._seance = False
         self.setWindowTitle("Suivi nominatif")
         self.resize(1240, 800)
         self.setMinimumSize(560, 360)
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
 
     def _bind(self) -> None:
         self.context.navigated.connect(self.show_screen)
+        self.context.seance_changed.connect(self._set_seance)
         self.context.told.connect(self._tell)
         self.context.state_changed.connect(self._show_state)
         self.context.operations.failed.connect(self.show_error)
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
     def show_screen(self, nom: str, objet_id: str = "") -> None:
         """Bring a screen to the front, building it on its first visit."""
         entree = self.entrees.get(nom)
-        if entree is None or self._leaving:
+        if entree is None or self._leaving or (self._seance and nom != "seance_mode"):
             return
         previous = self.pile.currentWidget()
         if isinstance(previous, Screen):
@@ -210,6 +213,12 @@ class MainWindow(QMainWindow):
         if objet_id:
             screen.open_objet(objet_id)
         screen.refresh()
+
+    def _set_seance(self, seance: bool) -> None:
+        """Meeting mode: nothing but the situation discussed, not even the way out to another screen."""
+        self._seance = seance
+        for widget in (self.barre, self.header):
+            widget.setVisible(not seance)
 
     def search(self) -> None:
         """Ctrl+K: the list of situations, focus in its search field."""

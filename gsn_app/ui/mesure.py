@@ -29,6 +29,8 @@ def word_mesure(mesure: Mesure, ref: Referentiel) -> str:
         return f"Terminée le {format_date(mesure.fin)}\u00a0: {resultat}."
     if mesure.prise_par:
         return f"Prise en charge par {ref.membre(mesure.prise_par)} depuis le {format_date(mesure.debut)}."
+    if mesure.volontaire:
+        return f"{ref.membre(mesure.volontaire)} s’est porté volontaire en séance, à confirmer."
     return (
         f"Proposée le {format_date(mesure.proposee_le)} par {ref.membre(mesure.proposee_par)}. "
         "Personne ne l’a encore prise en charge."

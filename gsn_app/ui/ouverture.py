@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from gsn_app.actions.ouverture import Porte, list_recents, open_session, read_porte
 from gsn_app.config import KdfPolicy
-from gsn_app.errors import GsnError
+from gsn_app.errors import GsnError, Issue
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
 from gsn_app.ui.kit.dialog import inform
@@ -61,6 +61,18 @@ class OuverturePage(QWidget):
             )
         )
         self.banner = Banner(nom="gsn_ouverture_bandeau")
+        self.issues = {
+            Issue.RESTAURER: Button(
+                "Restaurer une sauvegarde", "gsn_ouverture_issue_restaurer", self.restauration_asked.emit
+            ),
+            Issue.PARCOURIR: Button(
+                "Chercher un autre dossier…", "gsn_ouverture_issue_parcourir", self.browse
+            ),
+            Issue.TROUSSE: Button("Saisir la trousse…", "gsn_ouverture_issue_trousse", self.ask_trousse),
+        }
+        for bouton in self.issues.values():
+            bouton.hide()
+            self.banner.add_action(bouton)
         self.corps.addWidget(self.banner)
         self._build_card()
         self.corps.addWidget(
@@ -144,6 +156,7 @@ class OuverturePage(QWidget):
         self._porte = None
         self.membre.set_choices([])
         self.banner.clear()
+        self._offer_issue(Issue.AUCUNE)
         folder = self._folders.get(self.coffre.value())
         if folder is not None:
             self.operations.run(
@@ -185,6 +198,7 @@ class OuverturePage(QWidget):
         if porte is None:
             return
         self.banner.clear()
+        self._offer_issue(Issue.AUCUNE)
         secret = self.passphrase.value()
         self.passphrase.control.setEnabled(False)
         self.operations.run(
@@ -214,6 +228,12 @@ class OuverturePage(QWidget):
 
     def _show_error(self, error: GsnError) -> None:
         self.banner.show_error(error)
+        self._offer_issue(error.issue)
+
+    def _offer_issue(self, issue: Issue) -> None:
+        """The way out beside the sentence; none of them beside a mere announcement."""
+        for known, bouton in self.issues.items():
+            bouton.setVisible(known is issue)
 
     def ask_recuperation(self) -> None:
         """The custodians reopen the chosen vault."""
@@ -225,6 +245,7 @@ class OuverturePage(QWidget):
         if not self.form.require("coffre"):
             return
         self.banner.clear()
+        self._offer_issue(Issue.AUCUNE)
         folder = self._folders[self.coffre.value()]
         from gsn_app.ui.trousse import TrousseDialog
 

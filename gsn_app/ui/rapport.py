@@ -94,7 +94,8 @@ class RapportScreen(Screen):
         self._build_form()
         self.corps.addWidget(self.panneau)
         self.alertes = AlertesSection(context, self._show_obstacle)
-        self.refus = Section("gsn_rapport_refus", "Ce qui ne sort pas")
+        self.elargir = Button("Préparer la période qui peut sortir", "gsn_rapport_elargir", self.widen)
+        self.refus = Section("gsn_rapport_refus", "Ce qui ne sort pas", self.elargir)
         self.exporter = PrimaryButton(
             "&Exporter dans un dossier…", "gsn_rapport_exporter", self.choose_folder
         )
@@ -229,6 +230,15 @@ class RapportScreen(Screen):
             panneau=self.panneau,
         )
 
+    def widen(self) -> None:
+        """Take the way out that the refusal found, and prepare it."""
+        sure = self.apercu.periode_sure if self.apercu is not None else None
+        if sure is not None:
+            self.form.set_values(
+                {"periode": "", "debut": sure.debut.isoformat(), "fin": sure.fin.isoformat()}
+            )
+            self.prepare()
+
     def _show(self, apercu: Apercu) -> None:
         self.apercu = apercu
         self.alertes.show_alertes(apercu.instance_id, self.form, apercu.alertes)
@@ -238,6 +248,10 @@ class RapportScreen(Screen):
         if apercu.edition is not None:
             show_edition(self.sortie, apercu.edition, self.receveur)
         show_refusals(self.refus, apercu.refus)
+        self.elargir.setVisible(apercu.periode_sure is not None)
+        if apercu.periode_sure is not None:
+            self.elargir.setText(f"Préparer «\u00a0{apercu.periode_sure.libelle}\u00a0»")
+            self.elargir.setAccessibleName(self.elargir.text())
         self.sortie.setVisible(apercu.edition is not None)
         self.refus.setVisible(bool(apercu.refus))
         self._show_primary()

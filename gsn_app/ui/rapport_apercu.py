@@ -131,11 +131,17 @@ def show_edition(section: Section, edition: Edition, receveur: str) -> None:
     section.add(faits)
     for rang, tableau in enumerate(edition.tableaux):
         section.add(TableauVue(rang, tableau), filet=True)
-    if edition.comptes:
-        section.add(Label("Comptes exacts (ce ne sont pas des jeunes)", "etiquette"), filet=True)
-        comptes = Facts("gsn_rapport_comptes")
-        comptes.show_facts([(compte.libelle, compte.publie) for compte in edition.comptes])
-        section.add(comptes)
+    exacts = [compte for compte in edition.comptes if not compte.classe]
+    classes = [compte for compte in edition.comptes if compte.classe]
+    for nom, titre, ensemble in (
+        ("gsn_rapport_comptes", "Comptes exacts (ce ne sont pas des jeunes)", exacts),
+        ("gsn_rapport_classes", "Actes, toutes personnes (suivies ou non)", classes),
+    ):
+        if ensemble:
+            section.add(Label(titre, "etiquette"), filet=True)
+            comptes = Facts(nom)
+            comptes.show_facts([(compte.libelle, compte.publie) for compte in ensemble])
+            section.add(comptes)
     for texte in edition.textes:
         section.add(Label(texte.titre, "etiquette"), filet=True)
         ecrit = Label(texte.texte)

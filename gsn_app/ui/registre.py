@@ -30,8 +30,12 @@ from gsn_app.ui.reglage import ReglageScreen
 from gsn_app.ui.saisine import SaisineScreen
 from gsn_app.ui.saisine_liste import SaisinesScreen
 from gsn_app.ui.sauvegarde import SauvegardeScreen
+from gsn_app.ui.seance import SeancesScreen
+from gsn_app.ui.seance_mode import SeanceModeScreen
+from gsn_app.ui.seance_page import SeanceScreen
 from gsn_app.ui.situation import SituationScreen
 from gsn_app.ui.situation_liste import SituationsScreen
+from gsn_app.ui.tableau_bord import TableauScreen
 from gsn_app.ui.transaction import TransactionScreen
 from gsn_app.ui.transaction_preparation import TransactionAdulteScreen
 from gsn_app.ui.transfert import TransfertsScreen
@@ -61,6 +65,14 @@ def _sees_situations(session: Session) -> bool:
 
 def _brings(session: Session) -> bool:
     return session.permits(Acte.SAISINE_DEPOSEE)
+
+
+def _sees_seances(session: Session) -> bool:
+    return session.permits(Acte.SEANCE_DEMANDEE) or session.permits(Acte.SEANCE_CONSULTEE)
+
+
+def _holds_seances(session: Session) -> bool:
+    return session.permits(Acte.SEANCE_POINT)
 
 
 def _sees_rappels(session: Session) -> bool:
@@ -101,6 +113,11 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("transferts", "", "situations", TransfertsScreen, barre=False, sous="instances"),
         ScreenEntry("saisines", "S&aisines", "saisine", SaisinesScreen, visible=_brings),
         ScreenEntry("saisine", "", "saisine", SaisineScreen, barre=False, sous="saisines", visible=_brings),
+        ScreenEntry("seances", "S&éances", "seance", SeancesScreen, visible=_sees_seances),
+        ScreenEntry("seance", "", "seance", SeanceScreen, barre=False, sous="seances", visible=_sees_seances),
+        ScreenEntry(
+            "seance_mode", "", "seance", SeanceModeScreen, barre=False, sous="seances", visible=_holds_seances
+        ),
         ScreenEntry("rappels", "&Rappels à l’ordre", "rappel", RappelsScreen, visible=_sees_rappels),
         ScreenEntry("rappel_ordre", "", "rappel", RappelScreen, barre=False, sous="rappels"),
         ScreenEntry("rappel_preparation", "", "rappel", PreparationScreen, barre=False, sous="rappels"),
@@ -113,8 +130,9 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("cddf", "", "rappel", CddfScreen, barre=False, sous="actes_maire"),
         ScreenEntry("conservation", "&Conservation", "horloge", ConservationScreen, visible=_keeps),
         ScreenEntry("droits", "&Droits des personnes", "bouclier", DemandeDroitScreen, visible=_answers),
+        ScreenEntry("tableau_bord", "Tableau de &bord", "tableau", TableauScreen, visible=_sees_situations),
         ScreenEntry("rapport", "Ra&pport", "rapport", RapportScreen, visible=_makes_report),
-        ScreenEntry("instances", "&Instances", "bouclier", InstancesScreen),
+        ScreenEntry("instances", "&Instances", "instances", InstancesScreen),
         ScreenEntry("membres", "&Membres et charte", "membres", MembreScreen),
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),

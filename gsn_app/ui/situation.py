@@ -12,6 +12,7 @@ from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
+from gsn_app.ui.apport_confirmation import ConfirmerVolet
 from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
@@ -28,6 +29,7 @@ from gsn_app.ui.mesure import MesuresSection, PrendreVolet, ProposerVolet, Termi
 from gsn_app.ui.notice import NoticeVolet
 from gsn_app.ui.parcours import SuiviSection
 from gsn_app.ui.referent_parcours import DesignerVolet, FinReferentVolet, ReferentSection, current_referent
+from gsn_app.ui.seance_mot import DecisionsSection
 from gsn_app.ui.situation_acte import (
     AdmettreVolet,
     CloturerVolet,
@@ -59,6 +61,7 @@ def load_situation(session: Session, situation_id: str) -> tuple[SituationComple
     """Read on the worker: the situation, and every word the page needs."""
     situation = read_situation(session, situation_id)
     codes: list[str] = [m.code for m in situation.mesures] + [m.resultat for m in situation.mesures]
+    codes += [d.decision for d in situation.decisions]
     codes += [code for avis in situation.information for code in (avis.moyen, avis.motif_report)]
     if situation.typologie is not None:
         quoi = situation.typologie
@@ -97,6 +100,7 @@ class SituationScreen(VoletScreen):
         self.synthese = SyntheseSection(self.prevoir)
         self.apports = ApportsSection(self.sans_information)
         self.mesures = MesuresSection(self.proposer)
+        self.decisions = DecisionsSection()
         self.parcours = ParcoursSection()
         self.referent = ReferentSection(self.designer, self.fin_referent)
         self.suivi = SuiviSection(self)
@@ -113,6 +117,7 @@ class SituationScreen(VoletScreen):
             self.information,
             self.apports,
             self.mesures,
+            self.decisions,
             self.referent,
             self.suivi,
             self.rappels,
@@ -224,7 +229,8 @@ class SituationScreen(VoletScreen):
         self.anomalies.announce("erreur", "\u00a0; ".join(situation.anomalies))
         self.identite.show_identite(situation, ref)
         self.synthese.show_synthese(situation, ref)
-        self.apports.show_apports(situation, ref, moi, self._withdraw)
+        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm)
+        self.decisions.show_decisions(situation, ref)
         self.mesures.show_mesures(
             situation,
             ref,
@@ -362,6 +368,10 @@ class SituationScreen(VoletScreen):
     def _print_notice(self) -> None:
         if self.situation is not None:
             self.open_volet(NoticeVolet(self.context, self.situation))
+
+    def _confirm(self, apport: Apport) -> None:
+        if self.referentiel is not None:
+            self.open_volet(ConfirmerVolet(self.context, self.referentiel, self.situation_id, apport))
 
     def _withdraw(self, apport: Apport) -> None:
         accepte = confirm_destruction(

@@ -22,7 +22,7 @@ LISTES = (
     "motif", "origine", "mesure", "suite", "cloture", "sortie_positive", "quartier", "sexe", "niveau_scolaire",
     "situation_professionnelle", "moyen_information", "motif_report_information",
     "retour_saisine", "fait", "motif_impossibilite",
-    "besoin", "dispositif", "orientation_suite", "contact_personne", "service_justice", "transfert_refus",
+    "besoin", "dispositif", "orientation_suite", "contact_personne", "service_justice", "transfert_refus", "decision",
 )  # fmt: skip
 Choix = list[tuple[str, str]]
 

@@ -29,6 +29,8 @@ LIBELLES_ACTE = {
     Acte.INFORMATION_DONNEE: "Information donnée",
     Acte.INFORMATION_DIFFEREE: "Information différée",
     Acte.APPORT_AJOUTE: "Apport ajouté",
+    Acte.APPORT_CONFIRME: "Apport confirmé",
+    Acte.DECISION_NOTEE: "Décision de séance",
     Acte.APPORT_RETIRE: "Apport retiré",
     Acte.APPORT_SANS_INFORMATION: "N’apporte pas d’information",
     Acte.REFERENT_DESIGNE: "Référent désigné",

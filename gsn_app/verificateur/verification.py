@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from gsn_app.crypto import attestation
 from gsn_app.crypto import journal as chain
+from gsn_app.errors import GsnError
 from gsn_app.verificateur.annuaire import Directory
 from gsn_app.verificateur.anomalie import Anomalie, Genre, typeset
 from gsn_app.verificateur.signature import WORTH_A_CHILD, Signatures
@@ -126,7 +127,8 @@ class _Run:
             else:
                 version, vault, number, time_ms, session, before, commitment, _ = unpack(env)
                 if n != expected or number != n or vault != vault_id or version != 1 or before != previous:
-                    self._explain(n, expected, (version, vault, number), before == previous)
+                    genuine = before == previous or _is_signed(session, signature, head)
+                    self._explain(n, expected, (version, vault, number), before == previous, genuine)
                 if sealed is None or n <= erased or sha256(sealed).digest() != commitment:
                     self._payload(n, time_ms, sealed, commitment)
                 verdict.derniere_ms, verdict.session_public = time_ms, session
@@ -196,7 +198,10 @@ class _Run:
         elif n > expected:
             self.verdict.add(expected, f"Les entrées {expected} à {n - 1} manquent.", Genre.ENTREE_MANQUANTE)
 
-    def _explain(self, n: int, expected: int, told: tuple[int, bytes, int], follows: bool) -> None:
+    def _explain(
+        self, n: int, expected: int, told: tuple[int, bytes, int], follows: bool, genuine: bool
+    ) -> None:
+        """``genuine``: the entry is as its session signed it; one that does not follow then accuses the one before."""
         self._count(n, expected)
         version, vault, number = told
         if version != 1:
@@ -205,8 +210,13 @@ class _Run:
             said = f"L’entrée {n} porte un autre numéro ou vient d’un autre coffre : elle a été déplacée."
             self.verdict.add(n, said, Genre.ENTREE_DEPLACEE)
         if not follows and n == expected:
-            said = f"L’entrée {n} ne suit pas la précédente : l’une des deux a été modifiée ou remplacée."
-            self.verdict.add(n, said, Genre.CHAINE_ROMPUE)
+            guilty = n - 1 if genuine and n > 1 else n
+            said = (
+                f"L’entrée {guilty} a été modifiée ou remplacée : l’entrée {n}, intacte, ne la suit pas."
+                if guilty < n
+                else f"L’entrée {n} a été modifiée ou remplacée : elle ne suit pas la précédente."
+            )
+            self.verdict.add(guilty, said, Genre.CHAINE_ROMPUE)
 
     def _payload(self, n: int, time_ms: int, sealed: bytes | None, commitment: bytes) -> None:
         if sealed is None:
@@ -255,3 +265,11 @@ class _Run:
             else:
                 said = f"Le contenu de l’entrée {n} a été retiré avant son terme."
                 self.verdict.add(n, said, Genre.CONTENU_RETIRE)
+
+
+def _is_signed(session: bytes, signature: bytes, head: bytes) -> bool:
+    try:
+        chain.verify_entry(session, signature, head)
+    except GsnError:
+        return False
+    return True

@@ -29,9 +29,9 @@ LIST = ROOT / "docs" / "actions.md"
 RIGHTS: dict[str, dict[str, Any]] = tomllib.loads(read_ressource("regles.toml").decode())["actes"]
 #: methods that acts call on objects, by the class that defines them
 METHODS = (
-    "gsn_app.actions.session.Session", "gsn_app.actions.creation.Creation", "gsn_app.domain.situation.Personne",
+    "gsn_app.actions.session.Session", "gsn_app.domain.situation.Personne",
     "gsn_app.domain.membre.NouveauMembre", "gsn_app.domain.liste.ListeFermee", "gsn_app.store.annuaire.Annuaire",
-    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.chemin.Chemin",
+    "gsn_app.domain.rappel_ordre_evenement.Evenement", "gsn_app.domain.chemin.Chemin", "gsn_app.domain.seance.Seance",
 )  # fmt: skip
 #: what acts hand to one another: keys, paths and events, never a caller's
 BETWEEN = re.compile(r"Dossier|Chemin\[|Evenement")
@@ -130,7 +130,8 @@ def _targets(module: ModuleType, node: ast.expr) -> list[str]:
         owner = getattr(module, node.value.id, None) if isinstance(node.value, ast.Name) else None
         if inspect.ismodule(owner):
             return _named(getattr(owner, node.attr, None))
-        return [f"{owner}.{node.attr}" for owner in METHODS]
+        # the birth of a class is followed by its name, parents included: « super().__init__ » names no other
+        return [f"{owner}.{node.attr}" for owner in METHODS if node.attr != "__init__"]
     return _named(getattr(module, node.id, None)) if isinstance(node, ast.Name) else []
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gsn_app.actions.accueil import list_taches
-from gsn_app.actions.adoption import CharteAlreadyAdopted, adopt_charte, read_modele, read_nouveaute
+from gsn_app.actions.adoption import CharteAlreadyAdopted, adopt_charte, read_charte_modele, read_nouveaute
 from gsn_app.actions.archive import archive_situation
 from gsn_app.actions.charte import sign_charte
 from gsn_app.actions.journal import read_journal
@@ -102,7 +102,7 @@ def test_once_adopted_everybody_signs_again_before_anything_is_opened(
 
 
 def test_a_version_to_adopt_names_every_act_and_is_not_the_one_in_force(coffre: Prepare) -> None:
-    texte, _ = read_modele()
+    texte, _ = read_charte_modele()
     with logged(coffre, "coordo") as session:
         before = session.coffre.racine.root()
         with pytest.raises(CharteActeMissing):

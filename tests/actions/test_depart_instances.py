@@ -8,8 +8,9 @@ import pytest
 
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
 from gsn_app.actions.depart import revoke_membre
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.saisine import list_saisines, submit_saisine
 from gsn_app.actions.session import ActeForbidden

@@ -10,7 +10,7 @@ import pytest
 
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, PartMismatch, PartsUnproved
+from gsn_app.actions.epreuve import Gardien, PartMismatch, PartsUnproved
 from gsn_app.actions.gardien import (
     PartElsewhere,
     PartExpired,

@@ -10,7 +10,8 @@ import pytest
 
 from gsn_app.actions.accueil import list_taches
 from gsn_app.actions.apport import add_apport
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.instance import (
     assign_membre,
     create_instance,
@@ -42,6 +43,7 @@ from gsn_app.domain.instance import (
 )
 from gsn_app.domain.membre import CmerNotAlone, NouveauMembre, Role, TypeInstance
 from gsn_app.domain.situation import SituationUnknown
+from gsn_app.store.cle_scellee import Compartiment
 from tests.actions.exemples import AUTRE, PERSONNE, day, expect_refusal, expect_sound, logged, open_one
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
 
@@ -222,3 +224,28 @@ def test_the_rhythm_and_the_usual_circle_are_the_coordonnateur_s(coffre: Prepare
         assert not [t for t in list_taches(session) if t.genre == "seance"], (
             "a date passed is the coordonnateur's"
         )
+
+
+def test_a_coordonnateur_of_one_body_who_is_a_member_in_another_neither_blocks_nor_hands_on(
+    coffre: Prepare,
+) -> None:
+    """« ecole » coordinates the CVE and reads a circle of the GSN: promotions, logins and handings go on."""
+    gsn = open_one(coffre, "coordo", "ecole")
+    with logged(coffre, "coordo") as session:
+        cve = create_instance(
+            session, TypeInstance.CVE, "Veille", adoptee_le=day(), coordonnateur_id=coffre.membres["ecole"]
+        ).id
+    with logged(coffre, "ecole") as session:
+        assign_membre(session, coffre.membres["social"], cve, Role.MEMBRE)
+        there = open_situation(session, cve, personne=AUTRE, cercle=[coffre.membres["ecole"]], **OUVERTURE)
+        promote_membre(session, coffre.membres["social"], cve)
+    with logged(coffre, "coordo") as session:
+        promote_membre(session, coffre.membres["social"], GSN)
+    with logged(coffre, "ecole") as session:
+        assert read_situation(session, gsn).personne is not None
+    with logged(coffre, "social") as session:
+        for one in (gsn, there):
+            held = session.coffre.dossiers[bytes.fromhex(one)]
+            kinds = {code for code, _ in held.cles.values()}
+            assert kinds == {Compartiment.IDENTITE, Compartiment.TYPOLOGIE, Compartiment.RAPPEL}
+    expect_sound(coffre)

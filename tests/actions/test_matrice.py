@@ -25,6 +25,7 @@ from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
+from gsn_app.actions.seance import add_point, open_seance, prepare_seance, set_presence
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.transaction import prepare_transaction
 from gsn_app.domain.acte import Acte
@@ -71,6 +72,10 @@ CALLS: dict[str, Call] = {
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
     "charte_feuille.print_charte": call(),
+    "piece_jointe.attach": lambda w: ((w.rappel, Path("/nonexistent/scan.pdf")), {}),
+    "piece_jointe.list_jointes": call("@rappel"),
+    "piece_jointe.show_page": call("@rappel", "0" * 32),
+    "piece_jointe.withdraw_jointe": call("@rappel", "0" * 32),
     "modele_texte.save_modele": call("convocation", "x"),
     "modele_texte.reset_modele": call("convocation"),
     "modele_texte.preview_modele": call("convocation", "x"),
@@ -228,6 +233,7 @@ CALLS: dict[str, Call] = {
     "fusion.read_fusion": call("@situation"),
     "fusion.merge_situations": call("@situation", "@saisine"),
     "fusion.split_situations": call("@situation"),
+    "tableau_bord.read_tableau": call(),
     # bodies
     "instance.create_instance": lambda w: ((TypeInstance.CVE, "Cellule"), {"adoptee_le": day()}),
     "instance.assign_membre": lambda w: ((w.membres["social"], GSN, Role.MEMBRE), {}),
@@ -237,6 +243,29 @@ CALLS: dict[str, Call] = {
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
     "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
+    # the séance
+    "seance.ask_seance": call(GSN),
+    "seance.list_seances": call(),
+    "seance.read_seance": call("@seance"),
+    "seance.prepare_seance": call(GSN, day(20)),
+    "seance.change_seance": call("@seance", date=day(9)),
+    "seance.propose_points": call("@seance"),
+    "seance.add_point": call("@seance", "@situation"),
+    "seance.remove_point": call("@seance", "@situation"),
+    "seance.order_points": lambda w: ((w.seance, []), {}),
+    "seance.set_presence": lambda w: ((w.seance, {w.membres["ecole"]: "present"}), {}),
+    "seance.open_seance": call("@seance"),
+    "seance.close_seance": call("@seance"),
+    "seance.cancel_seance": call("@seance"),
+    "seance_point.list_non_admis": call("@tenue", "@situation"),
+    "seance_point.step_out": lambda w: ((w.tenue, w.situation, [w.membres["ecole"]]), {}),
+    "seance_point.open_point": call("@tenue", "@situation"),
+    "seance_point.note_apport": lambda w: ((w.tenue, w.situation, "Texte."), {"dit_par": w.membres["ecole"]}),
+    "seance_point.note_sans_information": lambda w: ((w.tenue, w.situation, w.membres["ecole"]), {}),
+    "seance_point.record_decision": call("@tenue", "@situation", "decision.POU"),
+    "releve_decisions.read_releve": call("@tenue"),
+    "releve_decisions.print_releve": lambda w: ((w.tenue, w.membres["ecole"]), {}),
+    "apport.confirm_apport": call("@situation", "@apport"),
 }  # fmt: skip
 
 
@@ -273,13 +302,19 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
+        seance = prepare_seance(session, GSN, day(7))
+        tenue = prepare_seance(session, GSN, day())
+        add_point(session, tenue, situation)
+        set_presence(session, tenue, {coffre.membres[nom]: "present" for nom in ("coordo", "ecole")})
+        open_seance(session, tenue)
         transaction = prepare_transaction(session, situation, **ex.TRANSACTION)
         cddf = refer_cddf(session, situation, **ex.SAISI)
     support = tmp_path / "support"
     support.mkdir()
     return SimpleNamespace(
         coffre=coffre, membres=coffre.membres, situation=situation, saisine=saisine, apport=apport,
-        mesure=mesure, rappel=rappel, transaction=transaction, cddf=cddf, folder=tmp_path, support=support,
+        mesure=mesure, rappel=rappel, seance=seance, tenue=tenue, transaction=transaction, cddf=cddf, folder=tmp_path,
+        support=support,
     )  # fmt: skip
 
 
@@ -339,11 +374,17 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
             "situation.record_information", "situation.defer_information", "apport.add_apport",
             "referent_parcours.designate_referent", "mesure.propose_mesure", "rappel_ordre.read_rappel",
             "rappel_ordre.prepare_rappel", "rappel_ordre.print_fiche_navette", "membre.enrol_membre",
-            "reglage.save_reglages", "journal.verify_journal", "rapport.list_editions", "situation.close_situation",
+            "reglage.save_reglages", "journal.verify_journal", "rapport.list_editions",
+            "seance.list_seances", "seance.read_seance", "seance.ask_seance", "seance.prepare_seance", "seance.change_seance",
+            "seance.propose_points", "seance.add_point", "seance.remove_point", "seance.order_points",
+            "seance.set_presence", "seance_point.list_non_admis", "seance_point.open_point",
+            "seance_point.note_apport", "seance_point.note_sans_information", "seance_point.record_decision",
+            "seance.cancel_seance", "situation.close_situation",
         ],
-        "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations"],
+        "membre": ["saisine.submit_saisine", "journal.verify_journal", "situation.list_situations", "seance.ask_seance",
+                   "seance.list_seances", "seance.read_seance"],
         "elu": ["saisine.submit_saisine", "rappel_ordre.list_rappels", "rappel_ordre.read_rappel",
-                "rappel_ordre.prepare_rappel", "journal.verify_journal"],
+                "rappel_ordre.prepare_rappel", "journal.verify_journal", "seance.ask_seance"],
         "signalant": ["saisine.submit_saisine", "saisine.list_saisines", "charte.sign_charte"],
         "auditeur": ["journal.read_journal", "journal.verify_journal", "journal_export.export_journal",
                      "journal_export.export_cle_audit"],

@@ -9,7 +9,8 @@ import pytest
 
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, PartMismatch, PartsUnproved, PartUnknown, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien, PartMismatch, PartsUnproved, PartUnknown
 from gsn_app.actions.journal import read_journal, verify_journal
 from gsn_app.actions.membre import (
     AuditeurAlreadyEnrolled,

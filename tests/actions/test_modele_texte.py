@@ -7,7 +7,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from gsn_app.actions.modele_texte import list_modeles, preview_modele, read_modele, reset_modele, save_modele
+from gsn_app.actions.modele_texte import find_modele, list_modeles, preview_modele, reset_modele, save_modele
 from gsn_app.actions.notice import print_notice
 from gsn_app.actions.rappel_ordre import convene, print_convocations
 from gsn_app.actions.session import ActeForbidden, Session
@@ -117,5 +117,5 @@ def test_a_kept_text_that_no_longer_suits_gives_way_and_is_told(coffre: Prepare)
     with logged(coffre, "coordo") as session:
         with session.unit(Acte.REGLAGES_MODIFIES) as u:
             u.save_valeur("modele.convocation", b"Plus de loi \xff")
-        assert "mention_legale" in read_modele(session, "convocation").texte
+        assert "mention_legale" in find_modele(session, "convocation").texte
         assert any("Convocation" in phrase for phrase in session.anomalies)

@@ -12,13 +12,21 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from gsn_app.actions.effacement import erase_requested
 from gsn_app.actions.essai import verify_rapports
-from gsn_app.actions.ligne_codee import SituationCodee, list_codees, list_tableaux, select_tableaux
-from gsn_app.actions.rapport import export_rapport, list_editions, preview_rapport
+from gsn_app.actions.fusion import merge_situations
+from gsn_app.actions.ligne_codee import (
+    SituationCodee,
+    list_codees,
+    list_tableaux,
+    load_registre,
+    select_tableaux,
+)
+from gsn_app.actions.rapport import RapportStale, export_rapport, list_editions, preview_rapport
 from gsn_app.anonymat.cohorte import count_cells, merge_youths, print_table
-from gsn_app.anonymat.compteur import count_erased, select_counters
+from gsn_app.anonymat.compteur import count_erased, hand_over, select_counters
 from gsn_app.anonymat.preparation import prepare_edition
-from gsn_app.domain.edition import Parametres, Periode, Registre
+from gsn_app.domain.edition import Lot, Parametres, Periode, Registre, Suivi
 from gsn_app.domain.membre import Instance, TypeInstance
 from tests.actions.exemples import day, logged
 from tests.actions.exemples_rapport import CANARI, NOMS
@@ -157,3 +165,43 @@ def test_what_an_erasure_keeps_holds_every_declared_table_and_dies_with_the_edit
     assert outcome.registre_suivant is not None and outcome.registre_suivant.compteurs == ()
     assert outcome.edition is not None and outcome.edition.total.minimum == 40
     assert replace(outcome.edition, ancre="") == outcome.edition
+
+
+def test_a_pair_of_linked_situations_is_one_youth_who_goes_on_under_the_one_that_remains() -> None:
+    both = {"a": Suivi(3, {"motif": ("ABS",)}), "b": Suivi(1, {}), "c": Suivi(3, {})}
+    for parti, reste in (("a", "b"), ("b", "a")):
+        after = hand_over(Registre(suivis=both), parti, reste)
+        assert set(after.suivis) == {reste, "c"} and after.suivis[reste].bits == 3
+        assert after.disparus == (Lot(1, 1),), "seen apart before the link: a pattern of nobody"
+    alone = hand_over(Registre(suivis={"b": Suivi(1, {})}), "b", "a")
+    assert dict(alone.suivis) == {"a": Suivi(1, {})} and alone.disparus == ()
+    assert hand_over(Registre(), "a", "b") == Registre()
+
+
+def test_two_linked_situations_count_one_youth_and_an_erasure_on_request_leaves_no_id(
+    peuple: Prepare, tmp_path: Path
+) -> None:
+    own = peuple.copy(tmp_path)
+    with logged(own, "coordo") as session:
+        instance = session.instances[0]
+        first, second, third = sorted(c.id for c in list_codees(session, instance))[:3]
+        merge_situations(session, first, second)
+        codees = list_codees(session, instance)
+        assert len(codees) == 40 and len({c.jeune for c in codees}) == 39
+        apercu = preview_rapport(
+            session, GSN, debut=AN.debut.isoformat(), fin=AN.fin.isoformat(), receveur=RECEVEUR
+        )
+        assert apercu.edition is not None and apercu.edition.total.minimum == 39
+        again = preview_rapport(
+            session, GSN, debut=f"{ANNEE}-02-01", fin=AN.fin.isoformat(), receveur=RECEVEUR
+        )
+        export_rapport(session, apercu, tmp_path / "sortie")
+        erase_requested(session, third)
+        assert again.edition is not None
+        erase_requested(session, first)
+        with pytest.raises(RapportStale):  # else the register would get back the id that the erasure took out
+            export_rapport(session, again, tmp_path / "tard")
+        assert not (tmp_path / "tard").exists()
+        registre = load_registre(session, GSN)
+        assert {first, third}.isdisjoint(registre.suivis) and second in registre.suivis
+        assert registre.disparus == (Lot(1, 1),) and registre.compteurs == ()

@@ -6,30 +6,33 @@ import json
 import tomllib
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from gsn_app.actions.compte import SOURCES, list_comptes
+from gsn_app.actions.cddf import invite_family, record_hearing, record_recommandations, refer_cddf
+from gsn_app.actions.compte import CLASSES, SOURCES, list_comptes
 from gsn_app.actions.consultation import ConsultationsErased, attest_consultations, read_consultations
-from gsn_app.actions.ligne_codee import (
-    SituationCodee,
-    code_rappel,
-    list_codees,
-    list_tableaux,
-    select_tableaux,
-)
-from gsn_app.actions.rapport import _word_periode, preview_rapport
+from gsn_app.actions.fait_compte import code_cddf, code_rappel, code_transaction
+from gsn_app.actions.ligne_codee import SituationCodee, list_codees, list_tableaux, select_tableaux
+from gsn_app.actions.periode import word_periode
+from gsn_app.actions.rapport import preview_rapport
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.situation import read_situation
+from gsn_app.actions.transaction import prepare_transaction, propose_transaction, record_answer
 from gsn_app.anonymat.compteur import count_erased
 from gsn_app.anonymat.specifications import SpecificationInvalid, parse_comptes, parse_tables
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.edition import Edition, Nomenclature, Periode, Registre, from_dict, to_dict
+from gsn_app.domain.cddf import Cddf
+from gsn_app.domain.edition import Edition, Nomenclature, Parametres, Periode, Registre, from_dict, to_dict
 from gsn_app.domain.membre import Instance
 from gsn_app.domain.rappel_ordre import RappelOrdre
+from gsn_app.domain.transaction import Transaction
+from gsn_app.domain.transaction_evenement import NatureTransaction
 from gsn_app.ressources import read_ressource
 from gsn_app.store.consultation import TotalConsultations, save_total
-from tests.actions.exemples import day, logged, open_one, prepare_one, send
+from tests.actions.exemples import PERSONNE, day, logged, open_one, prepare_one, send
+from tests.actions.exemples_chemin import ENTENDUE, INVITATION, PROPOSITION, RECOMMANDE, SAISI, TRANSACTION
 from tests.coffre_prepare import GSN, Prepare
 from tests.documents.test_rapport import _edition
 
@@ -40,7 +43,8 @@ DECLARED = tomllib.loads(read_ressource("tableaux.toml").decode())
 
 def test_every_declared_table_has_its_list_and_every_declared_count_its_source() -> None:
     assert [spec.code for spec in list_tableaux()] == [entry["code"] for entry in DECLARED["tableau"]]
-    assert {entry["code"] for entry in DECLARED["compte"]} == set(SOURCES)
+    assert {entry["code"] for entry in DECLARED["compte"]} == {*SOURCES, *CLASSES}
+    assert not set(SOURCES) & set(CLASSES)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +122,56 @@ def test_acts_are_counted_in_their_period_alone_and_never_make_an_empty_table(co
     assert code_rappel(RappelOrdre()) == []
 
 
+def test_transactions_and_cddf_are_acts_of_the_situation_on_their_day(coffre: Prepare) -> None:
+    majeur = replace(PERSONNE, date_naissance="2004-05-03")
+    first, second = open_one(coffre, personne=majeur), open_one(coffre)
+    with logged(coffre, "coordo") as session:
+        offer = prepare_transaction(session, first, **TRANSACTION)
+        cddf = refer_cddf(session, second, **SAISI)
+        invite_family(session, cddf, **INVITATION)
+    with logged(coffre, "maire") as session:
+        propose_transaction(session, offer, **PROPOSITION)
+    with logged(coffre, "coordo") as session:
+        record_answer(session, offer, acceptee=True, date_reponse=day())
+        record_hearing(session, cddf, **ENTENDUE)
+        record_recommandations(session, cddf, **RECOMMANDE)
+        by_id = {
+            codee.id: codee.ligne(AN.debut, AN.fin).actes
+            for codee in list_codees(session, session.instances[0])
+        }
+        assert by_id[first] == {"TRPRO": 1, "TRACC": 1}
+        assert by_id[second] == {"CDSAI": 1, "CDENT": 1, "CDREC": 2}
+        own = {one.code: one for one in list_comptes(session, session.instances[0], AN, Parametres())}
+    assert own["transactions_proposees"].nombre is None
+    assert own["transactions_proposees"].publie == "moins de\u00a08" == own["bilans"].publie
+    assert code_transaction(Transaction()) == [] and code_cddf(Cddf()) == []
+
+
+def test_the_hours_done_are_counted_as_hours_of_their_youth() -> None:
+    offer = SimpleNamespace(nature=NatureTransaction.TRAVAIL, heures=12)
+    done = SimpleNamespace(executee=True, date_constat=date(ANNEE, 6, 1))
+    told = code_transaction(replace(Transaction(), preparee=offer, executee=done))
+    assert [code for _, code in told].count("TRH") == 12 and (date(ANNEE, 6, 1), "TREXE") in told
+    money = SimpleNamespace(nature=NatureTransaction.REPARATION, heures=0)
+    assert [code for _, code in code_transaction(replace(Transaction(), preparee=money, executee=done))] == [
+        "TREXE"
+    ]
+
+
+def test_the_register_of_rappels_gives_classes_of_everybody_never_a_number(coffre: Prepare) -> None:
+    ids = [open_one(coffre) for _ in range(9)]
+    with logged(coffre, "coordo") as session:
+        for situation in ids:
+            send(session, prepare_one(session, situation))
+        instance = session.instances[0]
+        own = {one.code: one for one in list_comptes(session, instance, AN, Parametres())}
+        quarter = Periode("avant", date(2020, 1, 1), date(2020, 3, 31), ())
+        before = {one.code: one for one in list_comptes(session, instance, quarter, Parametres())}
+    assert own["registre_demandes"].publie == "environ\u00a010" and own["registre_demandes"].nombre is None
+    assert own["registre_tenus"].publie == "moins de\u00a08" == before["registre_demandes"].publie
+    assert before["bilans"].publie == "non communiqué"
+
+
 def test_a_situation_with_a_referent_is_an_individual_follow_up(coffre: Prepare) -> None:
     open_one(coffre)
     with logged(coffre, "coordo") as session:
@@ -126,7 +180,9 @@ def test_a_situation_with_a_referent_is_an_individual_follow_up(coffre: Prepare)
 
 
 def comptes(session: Session, periode: Periode = AN) -> dict[str, int | None]:
-    return {one.code: one.nombre for one in list_comptes(session, session.instances[0], periode)}
+    return {
+        one.code: one.nombre for one in list_comptes(session, session.instances[0], periode, Parametres())
+    }
 
 
 def test_the_counts_of_the_charter_are_exact_and_say_nothing_of_another_period(coffre: Prepare) -> None:
@@ -211,4 +267,4 @@ def test_nobody_but_a_coordonnateur_of_the_body_prepares_its_part(coffre: Prepar
 )
 def test_a_period_is_named_as_people_say_it(debut: date, fin: date, said: str) -> None:
     years = tuple(str(year) for year in range(debut.year, fin.year + 1))
-    assert _word_periode(debut, fin, years) == said
+    assert word_periode(debut, fin, years) == said

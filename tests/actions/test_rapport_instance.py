@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.membre import enrol_membre
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.rapport import export_rapport, list_editions, list_parts, preview_rapport

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from gsn_app.actions.apport import add_apport, add_sans_information, withdraw_apport
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.impression import confirm_impression
 from gsn_app.actions.journal import count_entrees, verify_journal
 from gsn_app.actions.membre import enrol_membre

@@ -25,9 +25,12 @@ _CHOICES = {
     "tranche_age": ["moins de 12", "12-15", "12-15", "16-17", "18-20"],
     "sexe": ["M", "M", "M", "F"],
     "quartier": ["Centre", "Quartier A-Nord", "Quartier A-Sud", "Quartier B", "Hameau"],
+    "cloture": ["SOL", "REL", "DEM", "", "", ""],
+    "sortie": ["EMP", "FOR", "", "", ""],
+    "suivi": ["OUI", "NON", "NON"],
 }
 #: what a later quarter may correct or bring
-_MOVING = ("mesure", "suite", "motif")
+_MOVING = ("mesure", "suite", "motif", "cloture", "suivi")
 
 
 @dataclass

@@ -1,15 +1,10 @@
-"""Information kept, ours beside two reference methods of our own on the same tables: ``python -m tests.anonymat information``.
-
-The references are straightforward: *suppression* leaves out every count under 8, then the smallest others until no
-count left out is known within W of its table's total; *controlled rounding* prints one of the two multiples of 5
-around each count so that the lines add up to the rounded total. Neither looks at other tables nor at other editions.
-"""
+"""Information kept, ours beside published methods (``references``) on the same tables: ``python -m tests.anonymat information``."""
 
 from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from gsn_app.anonymat.cohorte import count_cells, merge_youths
 from gsn_app.anonymat.preparation import prepare_edition
@@ -17,8 +12,16 @@ from gsn_app.domain.edition import LigneCodee, Parametres, Registre, Specificati
 from tests.anonymat.attaquant import Figure, attack, count_lots
 from tests.anonymat.communes import live_two_years
 from tests.anonymat.donnees import INSTANCE, PERIODE, declared_tables, forty_six
+from tests.anonymat.references import (
+    Cells,
+    Method,
+    follow_nhs,
+    print_each,
+    round_plainly,
+    round_together,
+    suppress_optimally,
+)
 
-Cells = dict[tuple[str, ...], tuple[int, int]]
 TABLES = (
     "motif_famille",
     "origine_famille",
@@ -29,37 +32,6 @@ TABLES = (
     "quartier",
 )
 P = Parametres()
-
-
-def suppress(counts: dict[tuple[str, ...], int]) -> Cells:
-    """Primary then complementary suppression in one table whose exact total is known."""
-    hidden = {place for place, count in counts.items() if count < P.seuil}
-    while hidden:
-        left = sum(counts[place] for place in hidden)
-        spread = min(left, P.seuil - 1) if all(counts[p] < P.seuil for p in hidden) else left
-        if len(hidden) > 1 and spread >= P.w:
-            break
-        others = sorted((count, place) for place, count in counts.items() if place not in hidden)
-        if not others:
-            break
-        hidden.add(others[0][1])
-    left = sum(counts[place] for place in hidden)
-    return {p: (0, left) if p in hidden else (count, count) for p, count in counts.items()}
-
-
-def round_together(counts: dict[tuple[str, ...], int]) -> Cells:
-    """Zero-restricted controlled rounding of one table: floors and ceilings that add up to the rounded total."""
-    base = P.base
-    low = {place: base * (count // base) for place, count in counts.items()}
-    target = base * round(sum(counts.values()) / base)
-    missing = (target - sum(low.values())) // base
-    by_rest = sorted(counts, key=lambda place: (-(counts[place] % base), place))
-    up = [place for place in by_rest if counts[place] % base][: max(0, missing)]
-    printed = {place: low[place] + (base if place in up else 0) for place in counts}
-    return {p: (max(0, value - base + 1), value + base - 1) for p, value in printed.items()}
-
-
-Method = Callable[[Sequence[Sequence[LigneCodee]], Sequence[SpecificationTableau]], list[dict[str, Cells]]]
 
 
 def print_ours(
@@ -80,20 +52,6 @@ def print_ours(
             }
         )
     return told
-
-
-def print_each(method: Callable[[dict[tuple[str, ...], int]], Cells]) -> Method:
-    """A reference, table by table and edition by edition."""
-
-    def printed(
-        cohorts: Sequence[Sequence[LigneCodee]], specs: Sequence[SpecificationTableau]
-    ) -> list[dict[str, Cells]]:
-        return [
-            {spec.code: method(count_cells(spec, merge_youths(lignes, specs))) for spec in specs}
-            for lignes in cohorts
-        ]
-
-    return printed
 
 
 def count_betrayals(
@@ -136,8 +94,10 @@ def main() -> None:
     specs = [spec for spec in declared_tables() if spec.code in TABLES]
     methods: dict[str, Method] = {
         "la nôtre": print_ours,
-        "suppression et complément": print_each(suppress),
+        "arrondi simple à 5": print_each(round_plainly),
+        "règle du NHS": print_each(follow_nhs),
         "arrondi contrôlé à 5": print_each(round_together),
+        "suppression optimale (τ-ARGUS)": suppress_optimally,
     }
     print("| méthode | cases imprimées | situées à 8 ou plus | largeur médiane | 9e décile | déductions |")
     print("|---|---|---|---|---|---|")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.creation import Creation, Gardien, prepare_creation
+from gsn_app.actions.creation import Creation, prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.gardien import list_parts
 from gsn_app.actions.membre import auditeur_provisoire
 from gsn_app.actions.ouverture import list_recents, open_session, read_porte

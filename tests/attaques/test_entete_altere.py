@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.situation import list_situations
 from gsn_app.config import KDF, KdfPolicy

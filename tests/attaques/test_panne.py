@@ -20,7 +20,7 @@ from gsn_app.crypto import piece as layout
 from gsn_app.crypto.entete import PassphraseWrong, VaultNewer
 from gsn_app.errors import GsnError
 from gsn_app.poste import FolderReadOnly, PosteUnusable, VaultHeld
-from gsn_app.store.connection import DatabaseDamaged, DiskFull, VaultBusy
+from gsn_app.store.connection import DatabaseDamaged, DatabaseReadOnly, DiskFull, VaultBusy
 from gsn_app.store.entete import VaultMissing, VaultUnreadable
 from tests.attaques.adverse import raw_connect, read_keys
 from tests.attaques.conftest import CANARIS_A, Modele, told
@@ -175,7 +175,7 @@ def test_a_read_only_database_is_refused_in_french(
     _give(there.coffre, there.poste)
     os.chown(there.coffre / "coffre.db", 0, 0)
     (there.coffre / "coffre.db").chmod(0o444)
-    assert _as_nobody(there, in_child).startswith(f"{DiskFull.code}: ")
+    assert _as_nobody(there, in_child).startswith(f"{DatabaseReadOnly.code}: ")
 
 
 def test_an_unreadable_database_is_refused_in_french(
@@ -185,7 +185,7 @@ def test_an_unreadable_database_is_refused_in_french(
     _give(there.coffre, there.poste)
     os.chown(there.coffre / "coffre.db", 0, 0)
     (there.coffre / "coffre.db").chmod(0o000)
-    assert _as_nobody(there, in_child).startswith(f"{DiskFull.code}: ")
+    assert _as_nobody(there, in_child).startswith(f"{DatabaseReadOnly.code}: ")
 
 
 def test_an_unreadable_folder_is_refused_in_french(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.recuperation import examine_parts, recover_coffre
 from gsn_app.crypto import primitives as p
 from gsn_app.crypto import sequestre as s

@@ -1,4 +1,4 @@
-"""P7: the yearly report on 2,000 situations, every declared table, checked against 20 earlier releases.
+"""P7: the yearly report on 2,000 situations, every shipped table with its whole lists, checked against 20 earlier releases.
 
 Run: ``python -m tests.bench.bench_rapport [n [repeats [earlier releases]]]``. Each line gives the whole preparation, the time spent inside
 the solver alone (measured in the same run) and their ratio, for n/4, n/2 and n, then the growth exponent.
@@ -13,10 +13,11 @@ import sys
 import time
 from datetime import date, timedelta
 
+from gsn_app.actions.ligne_codee import list_tableaux
 from gsn_app.anonymat import solveur
 from gsn_app.anonymat.preparation import prepare_edition
 from gsn_app.domain.edition import LigneCodee, Parametres, Periode, Registre
-from tests.anonymat.donnees import INSTANCE, declared_tables, nomenclatures
+from tests.anonymat.donnees import INSTANCE
 
 EARLIER = 20
 _QUARTER = timedelta(days=91)
@@ -41,21 +42,36 @@ class SolverClock:
         solveur.Programme._solve = timed  # type: ignore[method-assign, assignment]
 
 
+def list_codes() -> dict[str, list[str]]:
+    """Elementary codes of every attribute, of youths and of acts, that the shipped tables count."""
+    codes: dict[str, list[str]] = {}
+    for spec in list_tableaux():
+        for variable in spec.variables:
+            held = [code for item in variable.categories for code in item.codes if code]
+            if len(held) > len(codes.get(variable.attribut, [])):
+                codes[variable.attribut] = held
+    return codes
+
+
 def draw_situations(number: int, seed: int, quarters: int = EARLIER + 1) -> list[LigneCodee]:
     """``number`` youths followed two quarters to two years each, over the quarters."""
     draw = random.Random(seed)
-    lists = nomenclatures()
+    lists = list_codes()
+    acts = [name for name in lists if name.startswith("acte")]
     lignes = []
     for rank in range(number):
         debut = _START + timedelta(days=draw.randrange(quarters * 91))
         coded = {}
-        for name in ("motif", "origine", "mesure", "tranche_age", "sexe", "quartier", "cloture", "suite"):
-            values = [code for code, _ in lists[name].valeurs]
-            weights = [1 / (1 + position % 7) for position in range(len(values))]
-            coded[name] = tuple(draw.choices(values, weights))
+        for name, values in lists.items():
+            if name not in acts:
+                weights = [1 / (1 + position % 7) for position in range(len(values))]
+                coded[name] = tuple(draw.choices(values, weights))
         coded["mesure"] = tuple(sorted({*coded["mesure"], *draw.choices(["SUI", "MSC", "RAO"], k=1)}))
+        if draw.random() < 0.7:
+            coded["sortie"] = ()
+        made = {draw.choice(lists[name]): rank % 3 for name in acts}
         fin = debut + timedelta(days=draw.randrange(180, 730))
-        lignes.append(LigneCodee(f"s{rank}", f"j{rank}", INSTANCE, debut, fin, coded, {"PRO": rank % 3}))
+        lignes.append(LigneCodee(f"s{rank}", f"j{rank}", INSTANCE, debut, fin, coded, made))
     return lignes
 
 
@@ -66,7 +82,7 @@ def quarter(number: int) -> Periode:
 
 def prepare(lignes: list[LigneCodee], registre: Registre, periode: Periode) -> Registre:
     outcome = prepare_edition(
-        declared_tables(),
+        list_tableaux(),
         Parametres(),
         lignes,
         registre,

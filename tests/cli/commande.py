@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gsn_app.actions.charte import sign_charte
-from gsn_app.actions.creation import Gardien, prepare_creation
+from gsn_app.actions.creation import prepare_creation
 from gsn_app.actions.demonstration import save_auditeur
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.actions.membre import list_membres
 from gsn_app.actions.ouverture import open_session
 from gsn_app.domain.membre import NouveauMembre, TypeInstance

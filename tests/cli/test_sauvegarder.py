@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gsn_app.actions.creation import Gardien, make_first_sauvegarde, prepare_creation
+from gsn_app.actions.creation import make_first_sauvegarde, prepare_creation
+from gsn_app.actions.epreuve import Gardien
 from gsn_app.domain.membre import NouveauMembre, TypeInstance
 from tests.cli.commande import PHRASES, Coffre, Sortie, gsn
 

@@ -21,6 +21,7 @@ from gsn_app.actions.demonstration import (
     read_auditeur,
     save_auditeur,
 )
+from gsn_app.actions.instance import list_instances
 from gsn_app.actions.journal import verify_journal
 from gsn_app.actions.ouverture import open_session, read_porte
 from gsn_app.actions.rappel_ordre import list_rappels, read_rappel
@@ -32,6 +33,7 @@ from gsn_app.actions.transaction import list_transactions
 from gsn_app.demo import Demonstration, generate
 from gsn_app.demo.membres import MEMBRES, PAR_CLE
 from gsn_app.demo.noms import MOTS, PRENOMS
+from gsn_app.domain.membre import TypeInstance
 from gsn_app.domain.situation import EtatSituation, SituationResume, age_on
 from gsn_app.domain.texte import fold
 from tests.coffre_prepare import BON_MARCHE, build
@@ -248,3 +250,20 @@ def test_a_real_vault_refuses_every_gesture_of_a_demonstration(tmp_path: Path) -
             gesture()
     assert session.ancre == before
     session.close()
+
+
+def test_a_visitor_finds_a_follow_up_a_rhythm_and_a_second_body(commune: Commune) -> None:
+    session = commune.open("coordo")
+    try:
+        ids = [s.id for s in list_situations(session)]
+        assert sum(bool(read_situation(session, one).parcours.contacts) for one in ids) == 4
+        vie = list_instances(session)[0].vie
+        assert vie.rythme_mois == 2 and len(vie.cercle) == 4
+    finally:
+        session.close()
+    session = commune.open("ecole")
+    try:
+        assert {i.instance.type for i in list_instances(session)} == {TypeInstance.GSN, TypeInstance.CVE}
+        assert [t for t in list_taches(session) if t.genre == "transfert"]
+    finally:
+        session.close()

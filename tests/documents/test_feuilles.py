@@ -1,17 +1,19 @@
-"""What every sheet bears on each of its pages: letterhead, watermark, number, copy, page, anchor as text and QR."""
+"""Every sheet for every case: its marks on each page, its fields whole and readable, nobody named where nobody should be."""
 
 from __future__ import annotations
 
 import io
 import subprocess
+from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from tests.architecture.arbre import modules
 from tests.documents.exemples_fiche import ANCRE, REGLAGES, TIRAGE
-from tests.documents.feuilles import ENTETE, FEUILLES, LECTEURS, SANS_COMMUNE
+from tests.documents.feuilles import CAS, FEUILLES, LECTEURS, SANS_COMMUNE, SANS_PERSONNE, Cas
 from tests.documents.page import squeeze
 
 
@@ -23,10 +25,15 @@ def pictures(octets: bytes, last: int = 99, dpi: int = 110) -> list[Image.Image]
     return [Image.open(io.BytesIO(magic + part)).convert("RGB") for part in drawn.split(magic)[1:]]
 
 
+def words(octets: bytes) -> str:
+    """Every word of every page, without spaces."""
+    return squeeze("".join(page.extract_text() for page in PdfReader(io.BytesIO(octets)).pages))
+
+
 @pytest.mark.parametrize("nom", FEUILLES)
 def test_every_page_of_every_sheet_bears_its_marks_and_no_name_in_its_metadata(nom: str) -> None:
-    octets = FEUILLES[nom](ENTETE)
-    assert octets == FEUILLES[nom](ENTETE), "the same facts give the same bytes"
+    octets = FEUILLES[nom](CAS["ordinaire"])[0][0]
+    assert octets == FEUILLES[nom](CAS["ordinaire"])[0][0], "the same facts give the same bytes"
     reader = PdfReader(io.BytesIO(octets))
     images = pictures(octets)
     total = len(reader.pages)
@@ -56,8 +63,8 @@ def test_every_page_of_every_sheet_bears_its_marks_and_no_name_in_its_metadata(n
 
 @pytest.mark.parametrize("nom", FEUILLES)
 def test_the_letterhead_heads_every_sheet_with_its_logo_upright(nom: str) -> None:
-    plain = PdfReader(io.BytesIO(FEUILLES[nom](None))).pages[0]
-    octets = FEUILLES[nom](ENTETE)
+    plain = PdfReader(io.BytesIO(FEUILLES[nom](Cas(entete=None))[0][0])).pages[0]
+    octets = FEUILLES[nom](CAS["ordinaire"])[0][0]
     first = PdfReader(io.BytesIO(octets)).pages[0]
     texte = squeeze(first.extract_text())
     if nom in SANS_COMMUNE:
@@ -65,7 +72,7 @@ def test_the_letterhead_heads_every_sheet_with_its_logo_upright(nom: str) -> Non
         return
     assert squeeze(f"Commune de {REGLAGES.commune}") in texte
     assert squeeze(f"Commune de {REGLAGES.commune}") in squeeze(plain.extract_text())
-    image = pictures(octets, last=1, dpi=60)[0]
+    image = pictures(octets, last=1, dpi=90)[0]
     head = image.crop((0, 0, image.width // 2, image.height // 6))
     dark = [
         y
@@ -80,3 +87,50 @@ def test_the_letterhead_heads_every_sheet_with_its_logo_upright(nom: str) -> Non
         if head.getpixel((x, y)) == (240, 190, 60)
     ]
     assert dark and light and max(dark) <= min(light) + 1, "the picture stands upright, in its own colours"
+
+
+@pytest.mark.parametrize("cas", CAS)
+@pytest.mark.parametrize("nom", FEUILLES)
+def test_every_field_is_whole_on_paper_and_nothing_is_drawn_over_the_foot(nom: str, cas: str) -> None:
+    case = CAS[cas]
+    for octets, fields in FEUILLES[nom](case):
+        text = words(octets)
+        for field in fields:
+            assert squeeze(field) in text, field
+        for page in PdfReader(io.BytesIO(octets)).pages:
+            low = [t for x, y, t in drawn_texts(page) if y < 30 * 72 / 25.4 and x > 0 and t]
+            assert len(low) <= 6, low
+        if nom in SANS_PERSONNE:
+            assert squeeze(case.nom) not in text and squeeze(case.prenom) not in text
+
+
+def drawn_texts(page: object) -> list[tuple[float, float, str]]:
+    """Upright texts of a page with their place; the turned watermark is left out."""
+    found: list[tuple[float, float, str]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip() and abs(cm[1]) < 0.01:
+            found.append((tm[4], tm[5], text.strip()))
+
+    page.extract_text(visitor_text=visit)  # type: ignore[attr-defined]
+    return found
+
+
+def test_each_representative_gets_a_letter_at_their_own_address_alone() -> None:
+    first, second = FEUILLES["convocation"](CAS["deux_adresses"])
+    for mine, other in ((first, second), (second, first)):
+        assert squeeze(mine[1][1]) in words(mine[0])
+        assert squeeze(other[1][1]) not in words(mine[0]), "the other parent's address"
+        assert squeeze(other[1][0]) not in words(mine[0]), "the other parent's name"
+
+
+def test_no_sheet_of_the_program_is_missing_from_these_tests() -> None:
+    """Each module of ``documents`` that makes a PDF is drawn here: add the new sheet to ``tests/documents/feuilles.py``."""
+    makers = {
+        name
+        for module in modules("gsn_app/documents")
+        for name in module.source.replace("(", " ").split()
+        if name.startswith("render_") and f"def {name}(" in module.source
+    }
+    listed = Path(__file__).with_name("feuilles.py").read_text("utf-8")
+    assert makers and {name for name in makers if f"{name}(" not in listed} == set()

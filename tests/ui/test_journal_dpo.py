@@ -163,3 +163,18 @@ def test_every_control_of_the_card_is_named_and_large_enough(qtbot: QtBot, enter
     screen = show(qtbot, context)
     check_controls(screen)
     assert find(screen, "gsn_journal_portee").isVisible()
+
+
+def test_the_dpo_alone_signs_the_total_of_consultations(qtbot: QtBot, enter: Enter) -> None:
+    context = enter("dpo")
+    screen = show(qtbot, context)
+    assert screen.dpo.totaux.signe.text() == "Rien de signé pour cette année."
+    click(screen, "gsn_consultations_signer")
+    settle(context.operations)
+    assert screen.dpo.totaux.signe.text() == "0\u00a0consultation signée."
+    assert "le rapport peut l’imprimer" in screen.dpo.result.texte.text()
+
+
+@pytest.mark.parametrize("who", ["coordo", "ecole"])
+def test_nobody_else_is_offered_to_sign_it(qtbot: QtBot, enter: Enter, who: str) -> None:
+    assert not show(qtbot, enter(who)).dpo.totaux.isVisible()

@@ -223,3 +223,31 @@ def test_a_code_takes_six_digits_and_nothing_else(qtbot: QtBot) -> None:
     QTest.keyClick(page.field.edit, Qt.Key.Key_Return)
     assert chosen[0].check("274916")
     check_controls(page)
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "issue", "leads_to"),
+    [
+        ("header", "END-01", "restaurer", "restauration_asked"),
+        ("secret", "OUV-07", "trousse", ""),
+        ("folder", "OUV-04", "parcourir", ""),
+    ],
+)
+def test_a_damage_is_told_with_the_one_way_out_that_serves(
+    qtbot: QtBot, operations: Operations, coffre: Prepare, damage: str, code: str, issue: str, leads_to: str
+) -> None:
+    if damage == "header":
+        for name in ("entete.a", "entete.b"):
+            (coffre.coffre / name).write_bytes(b"\0" * 40)
+    elif damage == "secret":
+        (coffre.poste / "secret_de_poste").write_bytes(b"\x05" * 32)
+    else:
+        coffre.coffre.rename(coffre.coffre.with_name("ailleurs"))
+    page = _page(qtbot, operations, coffre.coffre, coffre.poste)
+    assert code in shown_text(page)
+    shown = {way.value for way, bouton in page.issues.items() if bouton.isVisibleTo(page)}
+    assert shown == {issue}
+    if leads_to:
+        with qtbot.waitSignal(getattr(page, leads_to), timeout=2_000):
+            click(page, f"gsn_ouverture_issue_{issue}")
+    check_controls(page)

@@ -105,6 +105,22 @@ def test_an_edition_refused_for_one_arrival_says_why_and_the_way_out(
     assert not ecran.shown("gsn_rapport_exporter") and "Kervella" not in mots
 
 
+def test_a_refused_period_offers_the_wider_one_that_may_leave(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    populate(ecran, coffre, 12)
+    ecran.go("rapport")
+    an = ecran.session.today()[:4]
+    ecran.type("gsn_rapport_debut", f"01/01/{an}")
+    ecran.type("gsn_rapport_fin", f"02/01/{an}")
+    ecran.type("gsn_rapport_receveur", "Formation plénière")
+    ecran.click("gsn_rapport_preparer")
+    assert "moins de 8" in ecran.text("gsn_rapport_refus_0") and not ecran.shown("gsn_rapport_exporter")
+    assert ecran.text("gsn_rapport_elargir") == f"Préparer «\u00a0année {an}\u00a0»"
+    ecran.click("gsn_rapport_elargir")
+    assert ecran.shown("gsn_rapport_exporter") and not ecran.shown("gsn_rapport_elargir")
+    assert ecran.find("gsn_rapport_fin", QLineEdit).text() == f"31/12/{an}"
+
+
 def test_nothing_is_written_before_the_export(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
     ecran = sit_down("coordo")
     populate(ecran, coffre, ASSEZ)

@@ -11,10 +11,11 @@ LARGEUR_DEUX = 118
 
 
 class TwoColumns(QWidget):
-    """``gauche`` is read first; ``droite`` follows, beside or below. ``egales``: two things to compare."""
+    """``gauche`` is read first; ``droite`` follows, beside or below ``seuil`` characters. ``egales``: two things to compare."""
 
-    def __init__(self, *, egales: bool = False) -> None:
+    def __init__(self, seuil: int = LARGEUR_DEUX, *, egales: bool = False) -> None:
         super().__init__()
+        self._seuil = seuil
         self._parts = (1, 1) if egales else (3, 2)
         self._grille = QGridLayout(self)
         self._grille.setContentsMargins(0, 0, 0, 0)
@@ -45,4 +46,4 @@ class TwoColumns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the number of columns from the width in characters."""
         super().resizeEvent(event)
-        self._arrange(deux=self.width() >= LARGEUR_DEUX * self.fontMetrics().averageCharWidth())
+        self._arrange(deux=self.width() >= self._seuil * self.fontMetrics().averageCharWidth())
