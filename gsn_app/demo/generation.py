@@ -20,6 +20,7 @@ from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.demo.actes_maire import begin_actes, follow_actes, propose_actes
 from gsn_app.demo.demande_droit import receive_letters
+from gsn_app.demo.famille import gather_families
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
@@ -209,6 +210,7 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         recit.horloge.go(1)
         follow_actes(recit, session, offers)
         set_aside(session, aside)
+        gather_families(session)
         set_echeances(recit, session)
         receive_letters(recit, session)
         follow(recit, session)
