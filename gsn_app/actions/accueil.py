@@ -21,6 +21,7 @@ from gsn_app.actions.reglage import read_reglages
 from gsn_app.actions.saisine import list_readable_saisines
 from gsn_app.actions.sauvegarde import RETARD_SUPPORT_JOURS, may_sauvegarder, read_etat_sauvegarde
 from gsn_app.actions.session import Session
+from gsn_app.actions.transaction import TransactionResume, list_transactions
 from gsn_app.actions.transfert import list_readable_transferts, note_answers
 from gsn_app.actions.trousse import trousse_printed
 from gsn_app.domain.acte import Acte
@@ -30,6 +31,10 @@ from gsn_app.domain.instance import is_near, is_unplanned
 from gsn_app.domain.membre import Role
 from gsn_app.domain.rappel_ordre_etat import EtatRappel
 from gsn_app.domain.situation import EtatSituation, SituationResume
+from gsn_app.domain.transaction import TRANSACTION
+
+#: days before the end of a transaction's delay at which it is told
+AVERTIR_TRANSACTION_JOURS = 10
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,9 @@ def list_taches(session: Session) -> list[Tache]:
     if session.permits(Acte.RAPPEL_ORDRE_CONSULTE):
         for rappel in list_rappels(session):
             taches += _rappel(rappel)
+    if session.permits(Acte.TRANSACTION_CONSULTEE):
+        for one in list_transactions(session):
+            taches += _transaction(session, one)
     told = {
         t.echeance for t in taches if t.ecran == "seance"
     }  # the séance itself says more than its body's date
@@ -274,6 +282,18 @@ def _situation(session: Session, resume: SituationResume) -> list[Tache]:
             urgence,
         )
     ]
+
+
+def _transaction(session: Session, t: TransactionResume) -> list[Tache]:
+    """The day that counts of a transaction, ten days ahead; past it, what must be noted."""
+    left = (date.fromisoformat(t.limite) - date.fromisoformat(session.today())).days if t.limite else 99
+    if left > AVERTIR_TRANSACTION_JOURS:
+        return []
+    text = f"Transaction {TRANSACTION.libelles_etat[t.etat].lower()} : " + (
+        "le délai est passé" if left < 0 else "le délai finit"
+    )
+    urgence = 0 if left < 0 else 1
+    return [Tache("transaction", text, f"{t.prenom} {t.nom}", t.limite, "transaction", t.id, urgence)]
 
 
 def _rappel(rappel: RappelResume) -> list[Tache]:

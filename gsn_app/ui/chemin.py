@@ -202,10 +202,11 @@ class CheminScreen(VoletScreen):
         return found
 
     def _show_acts(self, objet: Parcouru, possibles: tuple[ActePossible, ...]) -> None:
-        """The next permitted act alone is primary; the others permitted are plain; the rest say why."""
+        """The next permitted act alone is primary; the others permitted are plain; what is still to come says why."""
         clear_layout(self.actes)
         self.attente.clear()
         refus: dict[str, list[str]] = {}
+        faits = {evenement.acte for evenement in objet.evenements}
         boutons: list[Button] = []
         for possible in possibles:
             if possible.acte not in self.volets:
@@ -213,7 +214,7 @@ class CheminScreen(VoletScreen):
             mots = self.chemin.libelles_acte[possible.acte]
             if possible.permis:
                 boutons.append(self._build_button(mots, possible))
-            elif objet.etat not in self.chemin.finaux:
+            elif objet.etat not in self.chemin.finaux and possible.acte not in faits:
                 refus.setdefault(possible.motif_refus, []).append(mots)
         boutons.sort(key=lambda b: not isinstance(b, PrimaryButton))
         if self.context.session.permits(Acte.IMPRESSION_DEMANDEE):

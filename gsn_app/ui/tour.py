@@ -190,6 +190,12 @@ class Tour:
         self.settle()
         self.picture("seance")
 
+    def visit_import(self) -> None:
+        """Where an old spreadsheet is taken up."""
+        self.press("gsn_aller_situations")
+        self.press("gsn_situations_import")
+        self.picture("reprise-tableau")
+
     def visit_rappel(self) -> None:
         """Open a prepared rappel, print its fiche-navette, keep the PDF (demonstration only)."""
         self.press("gsn_aller_rappels")
@@ -272,6 +278,7 @@ def play(
     tour.visit_situation()
     tour.visit_saisine()
     tour.visit_seance()
+    tour.visit_import()
     tour.visit_rappel()
     tour.visit_rapport()
     tour.visit_journal()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -12,11 +12,13 @@ import pytest
 from pypdf import PdfReader
 
 from gsn_app.actions import cddf, transaction
+from gsn_app.actions.accueil import list_taches
 from gsn_app.actions.effacement import erase_batch, list_echeances
 from gsn_app.actions.impression import Feuille, confirm_impression
+from gsn_app.actions.mesure import end_mesure, propose_mesure, take_mesure
 from gsn_app.actions.reglage import read_reglages, save_reglages
 from gsn_app.actions.session import ActeForbidden, Session
-from gsn_app.actions.situation import list_situations
+from gsn_app.actions.situation import list_situations, read_situation
 from gsn_app.domain.cddf import CddfEnfantUninvited
 from gsn_app.domain.cddf_feuille import CddfSheetUntimely
 from gsn_app.domain.chemin import CheminRoleForbidden
@@ -91,6 +93,11 @@ def test_silence_is_a_refusal_from_the_day_after_and_the_parquet_is_told(coffre:
             session, TransactionSilenceTooEarly, "transaction.silence", transaction.record_silence, objet,
             date_constat=day(),
         )  # fmt: skip
+    soon = datetime.fromisoformat(line.limite).replace(hour=12, tzinfo=UTC)
+    with logged(coffre, "coordo", Horloge(soon - timedelta(days=11))) as session:
+        assert "transaction" not in {t.genre for t in list_taches(session)}
+    with logged(coffre, "coordo", Horloge(soon - timedelta(days=10))) as session:
+        assert [t.objet_id for t in list_taches(session) if t.genre == "transaction"] == [objet]
     after = datetime.fromisoformat(line.limite).replace(hour=12, tzinfo=UTC) + timedelta(days=1)
     with logged(coffre, "coordo", Horloge(after)) as session:
         transaction.record_silence(session, objet, date_constat=after.date())
@@ -209,3 +216,29 @@ def test_the_coordonnateur_neither_proposes_nor_attests(coffre: Prepare) -> None
             objet,
             **ex.PROPOSITION,
         )
+
+
+@pytest.mark.parametrize("code", ["mesure.ENT", "mesure.RSP", "mesure.TIG", "mesure.RPN"])
+def test_interview_and_responsibility_measures_have_no_place_for_an_offence(
+    coffre: Prepare, code: str
+) -> None:
+    """Recorded as any measure: a code, dates, who volunteered; no text, so nowhere to write what a conviction was for."""
+    situation = open_one(coffre)
+    with logged(coffre, "coordo") as session:
+        mesure = propose_mesure(session, situation, code, date=day())
+        take_mesure(session, situation, mesure, date=day())
+        end_mesure(session, situation, mesure, date=day(), resultat="suite.REA")
+        [fact] = read_situation(session, situation).mesures
+        assert {f.name for f in fields(fact)} == {
+            "id", "code", "proposee_le", "proposee_par", "prise_par", "debut", "fin", "resultat",
+        }  # fmt: skip
+        assert (fact.code, fact.resultat) == (code, "suite.REA")
+        for more in ("motif", "infraction", "texte"):
+            with pytest.raises(TypeError):
+                propose_mesure(session, situation, code, date=day(), **{more: "vol"})
+
+
+def test_words_of_an_offence_are_named_by_the_vigilance(coffre: Prepare) -> None:
+    with logged(coffre, "coordo") as session:
+        for text in ("Suivi après sa condamnation.", "TIG pour vol.", "Mis en examen en mars."):
+            assert session.charte.vigilance.find(text), text

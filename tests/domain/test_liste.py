@@ -26,7 +26,7 @@ LISTES = {Path(nom).stem: parse_liste(read_ressource(nom)) for nom in list_resso
 CODES = {
     "origine": "EN PM PN BAIL DEP CCAS PREV PJJ SPIP PARQ VE ML MUN MED TRANS FAM HAB CVO ELU AUT",
     "motif": "ABS DEC DSC CMP EXC INC GRP VOI DEG NUI ABE ARR CAR DES PAR PRE HAR PRI REI SOR AUT",
-    "mesure": "SUI RAO CCTP CDDF TRA ENT ENG PAR ESF MDS MSC RSP ACX PRE PSP ML CHA VVV SAN REL IP AEMO SIG AUC AUT",
+    "mesure": "SUI RAO CCTP CDDF TRA ENT ENG PAR ESF MDS MSC RSP TIG RPN ACX PRE PSP ML CHA VVV SAN REL IP AEMO SIG AUC AUT",
     "suite": "REA COU REF ABSN PNO POK HOM NHO EXE NEX AME SOL AUT",
     "sortie_positive": "EMP FOR SCO SCV INS DIS DC AUT",
     "cloture": "SOL REL JUD FIN DEM REF AGE ERR DEC AUT",
@@ -56,7 +56,7 @@ FAMILLES = {
     ],
     "mesure": [
         ("Accompagnement", "SUI MDS PSP PRE ML CHA VVV REL"),
-        ("Médiation et responsabilisation", "MSC RSP ACX"),
+        ("Médiation et responsabilisation", "MSC RSP TIG RPN ACX"),
         ("Protection", "IP AEMO SIG SAN"),
         ("Autorité du maire", "RAO CCTP CDDF TRA ENT ENG PAR ESF"),
         ("Aucune", "AUC"),
@@ -135,7 +135,14 @@ def test_what_may_betray_is_marked_sensitive() -> None:
     assert {n for n, liste in LISTES.items() if liste.sensible} == {
         "motif", "origine", "mesure", "suite", "partenaire", "fait",
     }  # fmt: skip
-    assert {v.code for v in LISTES["mesure"].valeurs if v.sensible} == {"SAN", "IP", "AEMO", "SIG"}
+    assert {v.code for v in LISTES["mesure"].valeurs if v.sensible} == {
+        "SAN",
+        "IP",
+        "AEMO",
+        "SIG",
+        "TIG",
+        "RPN",
+    }
 
 
 def test_the_age_bands_cover_every_age_once() -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from gsn_app.domain import rappel_ordre_refus as refus
 from gsn_app.domain.rappel_ordre import (
+    Convoque,
     Evenement,
+    FormeEntretien,
     MotifImpossibilite,
     MotifReport,
     Protocole,
@@ -196,3 +198,13 @@ def test_a_timestamp_is_aware_utc(quand: Any) -> None:
     with pytest.raises(refus.RappelOrdreChoixInvalid):
         prepare(horodatage=quand)
     assert prepare(horodatage=datetime(2026, 11, 21, tzinfo=UTC)).numero == 1
+
+
+def test_a_summons_written_before_the_form_of_the_interview_existed_is_still_read() -> None:
+    stored = {
+        "v": 1, "acte": "rappel_ordre.convoque", "numero": 5, "auteur_id": "m", "horodatage": "2026-01-02T10:00:00+00:00",
+        "date_convocation": "2026-02-03", "heure": "10:00", "lieu": "Mairie", "destinataires": ["destinataire.AUTEUR"],
+        "remise_en_main_propre": False,
+    }  # fmt: skip
+    event = from_dict(stored, auteur_id="m", auteur_roles=frozenset({"coordonnateur"}))
+    assert isinstance(event, Convoque) and event.forme is FormeEntretien.SIMPLE

@@ -80,7 +80,7 @@ def go(entree: str) -> None:
     for _step in range(MAXIMUM):
         if step().objectName().startswith("gsn_aller_"):
             break
-    for _line in range(12):
+    for _line in range(MAXIMUM):
         if mains.focused().objectName() == entree:
             mains.wait_quiet()
             return
