@@ -135,6 +135,8 @@ def build() -> Analyseur:
     add_rapport(
         command("rapport", _usage, "vérifier des rapports remis, essayer la méthode sur des données codées")
     )
+    child = commands.add_parser("lire-tableau", help="lecture d’un tableau, démarrée par le programme")
+    child.set_defaults(run=_lire_tableau)
     session = command("session", _session, "processus de session, démarré par « ouvrir »")
     session.add_argument("--coffre", type=Path, metavar="DOSSIER", help="le coffre à proposer")
     command("rendu", _rendu, "page d’un fichier joint, démarrée par le programme")
@@ -157,6 +159,12 @@ def _ouvrir(options: argparse.Namespace) -> int:
     if code < 0 or code == SORTIE_VERROU:
         raise SessionStopped(signal=-code)
     return code
+
+
+def _lire_tableau(_options: argparse.Namespace) -> int:
+    from gsn_app.bac_a_sable.enfant_tableau import main as read
+
+    return read()
 
 
 def _session(options: argparse.Namespace) -> int:

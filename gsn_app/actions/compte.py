@@ -19,10 +19,13 @@ from gsn_app.domain.edition import Compte, Parametres, Periode
 from gsn_app.domain.membre import Instance, Membre
 from gsn_app.domain.rappel_ordre import Reponse
 from gsn_app.domain.registre_rappel import LigneRegistre
+from gsn_app.domain.seance import EtatSeance, Seance
+from gsn_app.domain.texte import fold
 from gsn_app.errors import GsnError
 from gsn_app.ressources import read_ressource
 from gsn_app.store import effacement, registre_rappel
 from gsn_app.store import rappel_ordre as rappels
+from gsn_app.store import seance as seances
 
 Source = Callable[[Session, Instance, Periode], int | None]
 
@@ -69,6 +72,30 @@ def _count_consultations(session: Session, _instance: Instance, periode: Periode
     if not _whole_years(periode) or not totals:
         return None
     return sum(total for total in totals if total is not None) if None not in totals else None
+
+
+def _held(session: Session, instance: Instance, periode: Periode) -> list[Seance]:
+    """Séances of the body that were held in the period, closed since."""
+    return [
+        one
+        for one in seances.list_seances(session.coffre)
+        if one.instance_id == instance.id and one.etat is EtatSeance.CLOSE and _within(periode, one.tenue_le)
+    ]
+
+
+def _count_seances(session: Session, instance: Instance, periode: Periode) -> int:
+    return len(_held(session, instance, periode))
+
+
+def _count_presences(session: Session, instance: Instance, periode: Periode) -> int:
+    """Members noted present, added over the séances."""
+    return sum(len(one.presents) for one in _held(session, instance, periode))
+
+
+def _count_partenaires(session: Session, instance: Instance, periode: Periode) -> int:
+    """Institutions of the members noted present at least once."""
+    present = {who for one in _held(session, instance, periode) for who in one.presents}
+    return len({fold(m.institution) for m in session.coffre.annuaire.membres if m.id in present})
 
 
 def _count_registre(wanted: Callable[[LigneRegistre], bool]) -> Source:
@@ -122,6 +149,9 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         "revocations": _count_revocations,
         "effacements": _count_effacements,
         "consultations": _count_consultations,
+        "seances": _count_seances,
+        "presences": _count_presences,
+        "partenaires": _count_partenaires,
     }
 )
 CLASSES: Mapping[str, Source] = MappingProxyType(

@@ -6,6 +6,7 @@ from gsn_app.actions.apport import list_admitted
 from gsn_app.actions.conservation import list_listed
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
 from gsn_app.actions.liste import label_of
+from gsn_app.actions.logo import read_entete
 from gsn_app.actions.saisine import list_readable_saisines
 from gsn_app.actions.seance import list_seated, load
 from gsn_app.actions.session import Session, act
@@ -72,7 +73,7 @@ def print_releve(session: Session, seance_id: str, membre_id: str) -> Feuille:
         return render_releve(Releve(
             session.commune, instance.nom, numero, copy, ancre, membre.nom, lecteur, _french(session.today()),
             _french(seance.tenue_le), _french(seance.enregistree_le) if seance.apres_coup else "",
-            those("present"), those("excuse"), those("absent"), tuple(lignes),
+            those("present"), those("excuse"), those("absent"), tuple(lignes), read_entete(session),
         ))  # fmt: skip
 
     return request_impression(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from gsn_app.actions.conservation import list_listed, require_in_time, saisine_echeance_of
+from dataclasses import replace
+
+from gsn_app.actions.conservation import require_in_time, saisine_echeance_of
 from gsn_app.actions.liste import validate_code
 from gsn_app.actions.session import AUTEUR, Session, act
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import is_overdue
 from gsn_app.domain.lien import EN_ATTENTE
 from gsn_app.domain.membre import Role
-from gsn_app.domain.situation import Personne, Saisine, SituationResume, SituationUnknown
-from gsn_app.domain.texte import fold, fold_nom, validate_texte
-from gsn_app.errors import Refused
+from gsn_app.domain.situation import Personne, Saisine, SituationUnknown
+from gsn_app.domain.texte import validate_texte
+from gsn_app.errors import InvalidInput, Refused
 from gsn_app.store import saisine as saisines
 
 DEPOSEE = "deposee"
+#: as its author sees it once it has had any answer; never stored
+REPONDUE = "repondue"
 #: short return of a saisine that opened a situation (C11): it never says that the person was already followed
 PRISE_EN_COMPTE = "retour_saisine.PRI"
 
@@ -23,6 +27,12 @@ class SaisineAnswered(Refused):
     """Cette saisine a déjà reçu une suite : relisez-la avant d’en donner une autre."""
 
     code = "SIS-01"
+
+
+class RetourLoaded(InvalidInput):
+    """Ce mot à l’auteur contient « {mots} » : reformulez-le, il sera lu hors du groupe (article C11)."""
+
+    code = "SIS-02"
 
 
 def validate_personne(session: Session, personne: Personne) -> Personne:
@@ -64,41 +74,32 @@ def list_readable_saisines(session: Session) -> list[Saisine]:
     jour = session.now().astimezone().date()
     found = saisines.list_saisines(session.coffre)
     return [
-        s
+        s if is_coordonnateur(session, s.instance_id) else _as_told(s)
         for s in found
         if not s.etat.startswith(EN_ATTENTE) and not is_overdue(saisine_echeance_of(session, s), jour)
     ]  # a transfer is read and answered elsewhere
 
 
-@act(Acte.SITUATION_OUVERTE)
-def find_duplicates(session: Session, personne: Personne) -> list[SituationResume]:
-    """Situations that may be the same person: close folded names, swapped or not, or same date of birth and a name.
-
-    Reserved to coordonnateurs: any member could otherwise test whether a youth is followed.
-    """
-    session.gate(Acte.SITUATION_OUVERTE)
-    session.trace(Acte.SAISINE_CONSULTEE, motif="recherche de doublons")
-    wanted = {fold_nom(personne.nom), fold_nom(personne.prenom)}
-    found = []
-    for resume in list_listed(session):
-        there = {fold_nom(resume.personne.nom), fold_nom(resume.personne.prenom)}
-        same_day = resume.personne.date_naissance == personne.date_naissance
-        close = fold(resume.personne.nom).replace(" ", "") == fold(personne.nom).replace(" ", "")
-        if wanted == there or (same_day and (wanted & there or close)):
-            found.append(resume)
-    return found
-
-
 @act(Acte.SAISINE_ECARTEE)
-def dismiss_saisine(session: Session, saisine_id: str, motif: str) -> None:
-    """Set a saisine aside with the return that its author will read (closed list ``retour_saisine``)."""
+def dismiss_saisine(session: Session, saisine_id: str, motif: str, texte: str = "") -> None:
+    """Set a saisine aside with the return that its author will read: closed list ``retour_saisine``, a few words.
+
+    The words are all that a signalant learns (C11): loaded ones are refused, never kept under a reason. Raises
+    RetourLoaded.
+    """
     session.gate(Acte.SAISINE_ECARTEE)
     saisine = find_own(session, saisine_id)
     session.gate(Acte.SAISINE_ECARTEE, saisine.instance_id)
     require_deposee(session, saisine_id, saisine.instance_id)
     retour = validate_code("retour_saisine", motif)
+    mots = validate_texte("Mot à l’auteur", texte, session.charte.limites.motif_libre, obligatoire=False)
+    hits = session.charte.find_vigilance(mots)
+    if hits:
+        raise RetourLoaded(mots=", ".join(dict.fromkeys(hit.mot for hit in hits)))
     with session.unit(Acte.SAISINE_ECARTEE, saisine_id, motif=retour) as u:
-        saisines.change_saisine(u, saisine_id, etat="ecartee", retour=retour, date_suite=session.today())
+        saisines.change_saisine(
+            u, saisine_id, etat="ecartee", retour=retour, retour_texte=mots, date_suite=session.today()
+        )
 
 
 def find_own(session: Session, saisine_id: str) -> Saisine:
@@ -121,6 +122,12 @@ def require_deposee(session: Session, saisine_id: str, instance_id: str) -> Sais
     if found.etat != DEPOSEE:
         raise SaisineAnswered()
     return found
+
+
+def _as_told(saisine: Saisine) -> Saisine:
+    """What the author sees of the answer: the return, never whether a situation was opened nor which (C11)."""
+    etat = DEPOSEE if saisine.etat == DEPOSEE else REPONDUE
+    return replace(saisine, etat=etat, situation_id="")
 
 
 def is_coordonnateur(session: Session, instance_id: str) -> bool:

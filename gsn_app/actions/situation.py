@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from gsn_app.actions.conservation import faits_of, list_listed, require_readable
+from gsn_app.actions.famille_lecture import with_famille
 from gsn_app.actions.liste import validate_code
 from gsn_app.actions.saisine import PRISE_EN_COMPTE, require_deposee, validate_personne
 from gsn_app.actions.session import REFERENT, Session, act
@@ -144,7 +145,7 @@ def read_situation(session: Session, situation_id: str) -> SituationComplete:
     dossier = find_kept(session, situation_id)
     session.trace(Acte.SITUATION_CONSULTEE, situation_id)
     require_readable(session, dossier)
-    return situations.read_situation(session.coffre, dossier)
+    return with_famille(session, dossier, situations.read_situation(session.coffre, dossier))
 
 
 def find_held(session: Session, situation_id: str) -> Dossier:

@@ -51,7 +51,7 @@ def changed_attributes(
     """Attributes whose printed categories differ from those last exported for this youth."""
     changed = []
     for name, codes in exported.items():
-        if name not in membre.attributs or name not in image:
+        if name not in membre.attributs or name not in image or membre.attributs[name] == codes:
             continue
         places = image[name]
         before = {part for code in codes for part in places.get(code, (code,))}

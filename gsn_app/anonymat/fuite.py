@@ -19,6 +19,7 @@ _ENDINGS = ("", "s", "x", "e", "es")
 _PLAIN = frozenset(
     {
         *("de", "du", "des", "d", "la", "le", "les", "l", "bis", "ter", "saint", "sainte"),
+        *("sur", "sous", "en", "au", "aux", "et", "mairie", "hotel", "ville", "centre"),
         *("rue", "avenue", "boulevard", "place", "impasse", "allee", "chemin", "route", "square", "cite"),
         *("residence", "batiment", "appartement", "etage"),
         *("ecole", "college", "lycee", "maternelle", "elementaire", "primaire"),

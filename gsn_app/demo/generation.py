@@ -20,6 +20,7 @@ from gsn_app.actions.session import Session
 from gsn_app.config import KDF, KdfPolicy
 from gsn_app.demo.actes_maire import begin_actes, follow_actes, propose_actes
 from gsn_app.demo.demande_droit import receive_letters
+from gsn_app.demo.famille import gather_families
 from gsn_app.demo.horloge import Horloge
 from gsn_app.demo.logo import give_logo
 from gsn_app.demo.masse import fill_journal, fill_situations
@@ -27,6 +28,7 @@ from gsn_app.demo.membres import COMMUNE, GARDIENS, INSTANCE, MEMBRES, PAR_CLE
 from gsn_app.demo.noms import Etat
 from gsn_app.demo.parcours import follow, seat_veille
 from gsn_app.demo.rappels import Fiches
+from gsn_app.demo.rapport import begin_report, vouch
 from gsn_app.demo.recit import Progress, Recit
 from gsn_app.demo.seances import hold_seance
 from gsn_app.demo.situations import (
@@ -208,11 +210,15 @@ def _story(recit: Recit, lignes: Sequence[Ligne]) -> None:
         recit.horloge.go(1)
         follow_actes(recit, session, offers)
         set_aside(session, aside)
+        gather_families(session)
         set_echeances(recit, session)
         receive_letters(recit, session)
         follow(recit, session)
+        begin_report(session)
     with recit.session("ecole") as session:
         seat_veille(recit, session)
+    with recit.session("dpo") as session:
+        vouch(session)
     tell("Récit", 14, steps)
 
 

@@ -144,4 +144,9 @@ def signal(recit: Recit, session: Session, jour: int, ligne: Ligne) -> str:
 
 def set_aside(session: Session, saisine_id: str) -> None:
     """The coordonnateur sets one saisine aside, with the return its author will read."""
-    dismiss_saisine(session, saisine_id, "retour_saisine.ORI")
+    dismiss_saisine(
+        session,
+        saisine_id,
+        "retour_saisine.ORI",
+        "Le service jeunesse de la commune peut la recevoir le mercredi.",
+    )

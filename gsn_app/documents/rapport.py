@@ -37,6 +37,8 @@ _TITRE: Final = 34.0
 _TEXTE: Final = 13.5
 _COL_CHIFFRE: Final = 290.0
 _COL_BARRE: Final = 380.0
+#: right end of the figures of the counts, whose words may be « non communiqué »
+_COL_COMPTE: Final = 470.0
 _BARRE_MAX: Final = LARGEUR - MARGE - _COL_BARRE
 _WHOLE: Final = LARGEUR - 2 * MARGE
 _HAUT: Final = HAUTEUR - MARGE - 22
@@ -275,9 +277,9 @@ def _bar(feuille: Feuille, cell: CellulePubliee, y: float, scale: int) -> None:
 def _count_bloc(feuille: Feuille, titre: str, comptes: Sequence[Compte]) -> _Bloc:
     def draw(first: int, last: int, y: float) -> float:
         for compte in comptes[first:last]:
-            size = fit(compte.libelle, ROMAIN, 9, _COL_CHIFFRE - MARGE)
+            size = fit(compte.libelle, ROMAIN, 9, _COL_COMPTE - 90 - MARGE)
             feuille.text(MARGE + 4, y, compte.libelle, ROMAIN, size)
-            feuille.text_right(_COL_CHIFFRE + 70, y, compte.publie, ROMAIN, 9)
+            feuille.text_right(_COL_COMPTE, y, compte.publie, ROMAIN, 9)
             y -= _LIGNE
         return y
 

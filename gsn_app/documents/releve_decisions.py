@@ -21,6 +21,7 @@ from gsn_app.documents.mise_en_page import (
     fit,
     wrap,
 )
+from gsn_app.domain.logo import EnTetePapier
 from gsn_app.domain.releve_decisions import LigneReleve
 
 _UTILE: Final = LARGEUR - 2 * MARGE
@@ -28,6 +29,8 @@ _HAUT: Final = HAUTEUR - MARGE
 #: lowest baseline above the foot, in points
 _BAS: Final = 108.0
 CORPS: Final = 9.5
+#: height that a letterhead adds on the first page
+_SOUS_LOGO: Final = 18.0
 _PAS: Final = CORPS * 1.35
 _COLONNES: Final = (0.0, 120.0, 245.0, 445.0)
 _TITRES: Final = ("Situation", "Décision", "Mesure", "À revoir le")
@@ -51,6 +54,7 @@ class Releve:
     excuses: tuple[str, ...]
     absents: tuple[str, ...]
     lignes: tuple[LigneReleve, ...]
+    entete: EnTetePapier | None = None
 
 
 def render_releve(releve: Releve) -> bytes:
@@ -60,15 +64,15 @@ def render_releve(releve: Releve) -> bytes:
     for rank, rows in enumerate(pages):
         if rank:
             feuille.canvas.showPage()
-        feuille.watermark(f"{releve.destinataire} · {releve.date}")
+        feuille.watermark(f"{releve.destinataire} – {releve.date}")
         y = _draw_head(feuille, releve) if rank == 0 else _HAUT - 12
         _draw_rows(feuille, rows, y)
         feuille.foot(
             f"Relevé de décisions {releve.numero}",
             f"page {rank + 1}/{len(pages)}",
             releve.ancre,
-            f"Exemplaire {releve.exemplaire} – pour {releve.destinataire}, tiré par {releve.tire_par} le {releve.date}",
-            "Feuille personnelle : elle ne contient que ce que son lecteur est admis à lire. À ne pas recopier.",
+            f"Exemplaire {releve.exemplaire} – tiré par {releve.tire_par} le {releve.date}",
+            f"Pour {releve.destinataire} : rien d’autre que ce que son lecteur est admis à lire. À ne pas recopier.",
         )
     return feuille.close()
 
@@ -110,7 +114,7 @@ def _height(cells: list[list[str]]) -> float:
 
 def _paginate(r: Releve) -> list[list[list[list[str]]]]:
     pages: list[list[list[list[str]]]] = [[]]
-    y = _HAUT - 12 - _head_height(r) - 2 * _PAS
+    y = _HAUT - 12 - _head_height(r) - 2 * _PAS - (_SOUS_LOGO if r.entete else 0)
     if y < _BAS:
         raise DocumentTooLong()
     for ligne in r.lignes:
@@ -128,7 +132,16 @@ def _paginate(r: Releve) -> list[list[list[list[str]]]]:
 def _draw_head(feuille: Feuille, r: Releve) -> float:
     y = _HAUT - 12
     head = f"Commune de {r.commune} · {r.instance}"
-    feuille.text(MARGE, y, head, GRAS, fit(head, GRAS, 10, _UTILE))
+    if r.entete is None:
+        feuille.text(MARGE, y, head, GRAS, fit(head, GRAS, 10, _UTILE))
+    else:
+        half = _UTILE * 0.52
+        feuille.letterhead(
+            r.commune, r.entete, MARGE, y, half, corps=10, adresse=False, logo=(70, 30), hauteur=28
+        )
+        corps = fit(r.instance, ROMAIN, 10, _UTILE - half - 10)
+        feuille.text_right(MARGE + _UTILE, y, r.instance, ROMAIN, corps)
+        y -= _SOUS_LOGO
     y -= 30
     feuille.text(MARGE, y, "Relevé de décisions", GRAS, 19)
     feuille.text_right(MARGE + _UTILE, y, f"n° {r.numero}", GRAS, 12)

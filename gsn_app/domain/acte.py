@@ -51,6 +51,16 @@ class Acte(StrEnum):
     SAISINE_CONSULTEE = "saisine.consultee"
     SAISINE_ECARTEE = "saisine.ecartee"
 
+    # import of an old spreadsheet, identities told apart
+    IMPORT_PREPARE = "import_tableau.prepare"
+    IMPORT_FAIT = "import_tableau.fait"
+    IMPORT_ANNULE = "import_tableau.annule"
+    SITUATION_IMPORTEE = "situation.importee"
+    SITUATION_IMPORT_ANNULE = "situation.import_annule"
+    DOUBLON_ECARTE = "doublon.ecarte"
+    FRATRIE_LIEE = "fratrie.liee"
+    FRATRIE_DELIEE = "fratrie.deliee"
+
     SITUATION_OUVERTE = "situation.ouverte"
     SITUATION_CONSULTEE = "situation.consultee"
     SITUATION_MODIFIEE = "situation.modifiee"

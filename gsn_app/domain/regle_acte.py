@@ -81,6 +81,13 @@ RESERVES: Mapping[Acte, frozenset[str]] = {
     Acte.SITUATION_ARCHIVEE: _COORDONNATEUR,
     Acte.SITUATION_EFFACEMENT_AVANCE: _COORDONNATEUR,
     Acte.ARCHIVE_CONSULTEE: _COORDONNATEUR,
+    # import of an old spreadsheet, identities told apart: whoever compares names learns who is followed
+    Acte.IMPORT_PREPARE: _COORDONNATEUR,
+    Acte.IMPORT_FAIT: _COORDONNATEUR,
+    Acte.IMPORT_ANNULE: _COORDONNATEUR,
+    Acte.SITUATION_IMPORTEE: _COORDONNATEUR,
+    Acte.SITUATION_IMPORT_ANNULE: _COORDONNATEUR,
+    Acte.DOUBLON_ECARTE: _COORDONNATEUR,
     # the séance: its agenda and its presence are a coordonnateur's word
     Acte.SEANCE_PREPAREE: _COORDONNATEUR,
     Acte.SEANCE_OUVERTE: _COORDONNATEUR,

@@ -13,12 +13,11 @@ from enum import StrEnum
 from gsn_app.domain.conservation import add_months
 from gsn_app.domain.lien import Lien, TraceTransfert
 from gsn_app.domain.parcours import Parcours
+from gsn_app.domain.representant_legal import LIMITE_ADRESSE, LIMITE_NOM, RepresentantLegal
 from gsn_app.domain.seance import DecisionSeance
 from gsn_app.domain.texte import validate_texte
 from gsn_app.errors import InvalidInput, Refused
 
-LIMITE_NOM = 100
-LIMITE_ADRESSE = 250
 AGE_MAXIMUM = 25
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -125,6 +124,9 @@ class Typologie:
     echeance: str = ""
     archive_jusqu_au: str = ""
     effacement_avance: str = ""
+    #: batch of an imported sheet this situation came with, and the pieces it had then: tells whether it was touched
+    lot: str = ""
+    lot_pieces: int | None = None
     #: since when its use is limited at the person's request (RGPD art. 18), "" otherwise
     limitee_le: str = ""
 
@@ -254,6 +256,9 @@ class SituationComplete:
     cddf: tuple[str, ...] = ()
     historique: tuple[LigneHistorique, ...] = ()
     anomalies: tuple[str, ...] = field(default=())
+    representants: tuple[RepresentantLegal, ...] = ()
+    #: linked situations that this reader is admitted to
+    fratrie: tuple[SituationResume, ...] = ()
     #: what séances decided, oldest first
     decisions: tuple[DecisionSeance, ...] = ()
     #: sentences on keys that wait for their renewal since a member left
@@ -283,6 +288,7 @@ class Saisine:
     description: str = ""
     etat: str = "deposee"
     retour: str = ""
+    retour_texte: str = ""
     situation_id: str = ""
     date_suite: str = ""
 

@@ -45,10 +45,10 @@ class Echeance:
 
 @dataclass(frozen=True)
 class Presence:
-    """How many of the séances held a member attended."""
+    """At how many of the séances held over twelve months somebody of an institution was present."""
 
-    membre_id: str
-    presents: int
+    institution: str
+    presentes: int
     seances: int
 
 
@@ -76,7 +76,7 @@ def build_tableau(
 ) -> TableauInstance:  # fmt: skip
     """Count the situations of one body that the reader's keys opened; closures over twelve months."""
     mine = [r for r in resumes if r.typologie.instance_id == instance_id]
-    debut = add_months(jour.replace(day=1), 1 - MOIS).isoformat()
+    debut = first_day(jour).isoformat()
     ouvertes = [r for r in mine if r.typologie.etat is EtatSituation.OUVERTE]
     closes = [
         r for r in mine
@@ -126,3 +126,19 @@ def _count_months(mine: Sequence[SituationResume], jour: date) -> tuple[tuple[st
         closed = sum(r.typologie.date_cloture.startswith(month) for r in mine)
         found.append((month, opened, closed))
     return tuple(found)
+
+
+def count_presences(seances: Iterable[Sequence[str]], institutions: Iterable[str]) -> tuple[Presence, ...]:
+    """From the institutions present at each séance; ``institutions``: those of the body, absent ones kept at zero."""
+    held = [set(there) for there in seances]
+    names = sorted({*institutions, *(name for there in held for name in there)}, key=str.casefold)
+    return (
+        tuple(Presence(name, sum(name in there for there in held), len(held)) for name in names)
+        if held
+        else ()
+    )
+
+
+def first_day(jour: date) -> date:
+    """First day of the twelve months counted."""
+    return add_months(jour.replace(day=1), 1 - MOIS)

@@ -75,6 +75,11 @@ class Vigilance:
         return sorted(hits, key=lambda h: h.debut)
 
 
+def find_numeros(texte: str) -> list[str]:
+    """Numbers that identify someone or something and have no field: NIR, IBAN, plate, bank card."""
+    return [m.group() for motif in _FORMATS for m in motif.finditer(texte)]
+
+
 def _tokenize(texte: str) -> list[tuple[str, int, int]]:
     """Folded words with their place in the text as typed: (word, start, end)."""
     plat: list[str] = []

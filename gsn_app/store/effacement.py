@@ -22,6 +22,7 @@ from gsn_app.errors import GsnError
 from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.coffre import Coffre
 from gsn_app.store.connection import Connection, vacuum
+from gsn_app.store.famille import unlink_fratrie
 from gsn_app.store.ligne_cle import list_rows
 from gsn_app.store.marque import list_marques
 from gsn_app.store.seance import forget_erased
@@ -72,22 +73,25 @@ def erase_dossiers(u: Unite, dossiers: Sequence[tuple[Dossier, str]], le: str) -
 
     Returns the tombstones. The caller commits, then calls :func:`compact`.
     """
+    remove_dossiers(u, [dossier for dossier, _ in dossiers])
+    return [_mark(u, dossier.id, regle, le) for dossier, regle in dossiers]
+
+
+def remove_dossiers(u: Unite, held: Sequence[Dossier]) -> None:
+    """Take dossiers away whole and leave no tombstone: for what is undone as if it had never been."""
     coffre = u.coffre
-    held = [dossier for dossier, _ in dossiers]
     keys, drafts = _list_rows(coffre, held, "cle_scellee"), _list_rows(coffre, held, "brouillon")
-    found = []
-    for dossier, regle in dossiers:
+    for dossier in held:
+        unlink_fratrie(u, dossier)
         _erase_rows(u, dossier.id)
         for row in keys[dossier.id]:
             u.delete("cle_scellee", row)
         for row in drafts[dossier.id]:
             coffre.conn.execute("DELETE FROM brouillon WHERE id = ?", (row,))
         _forget(u, dossier)
-        found.append(_mark(u, dossier.id, regle, le))
     erased = {dossier.id.hex() for dossier in held}
     forget_erased(u, erased.__contains__)
     u.save_valeur(COMPACTAGE, b"1")
-    return found
 
 
 def erase_pieces(u: Unite, pieces: Iterable[bytes], reference: str, regle: str, le: str) -> list[str]:

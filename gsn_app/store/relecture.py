@@ -14,15 +14,18 @@ from gsn_app.store.forme import decode
 
 def count_pieces(coffre: Coffre) -> int:
     """How many rows :func:`read_contenus` looks at."""
-    return int(coffre.conn.execute("SELECT COUNT(*) FROM piece").fetchone()[0])
+    return int(coffre.conn.execute("SELECT COUNT(*) FROM piece WHERE version > 0").fetchone()[0])
 
 
 def read_contenus(coffre: Coffre) -> Iterator[tuple[str, dict[str, Any]]]:
     """``(dossier, content)`` of every piece but the register's, empty when this member does not open it.
 
-    Authors are not verified: a forged content only adds words to look for. Contents of older versions are gone.
+    Slices of attachments (row version 0) hold no text. Authors are not verified: a forged content only adds words to
+    look for. Contents of older versions are gone.
     """
-    rows = coffre.conn.execute("SELECT id, dossier_id, compartiment, version, epoque, scelle FROM piece")
+    rows = coffre.conn.execute(
+        "SELECT id, dossier_id, compartiment, version, epoque, scelle FROM piece WHERE version > 0"
+    )
     for piece_id, dossier_id, compartment, version, epoque, sealed in rows:
         dossier = coffre.dossiers.get(bytes(dossier_id))
         held = dossier.cles.get(bytes(compartment)) if dossier is not None else None

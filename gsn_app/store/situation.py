@@ -213,6 +213,12 @@ def _one(cls: type[Personne], heads: list[box.Piece] | None, more: list[box.Piec
     return load(cls, {**heads[0].contenu, **(more[0].contenu if more else {})})
 
 
+def read_adresse(coffre: Coffre, dossier: Dossier) -> str:
+    """Address kept beside the identity; "" when there is none, or when this member does not hold it."""
+    pieces, _ = box.read_pieces(coffre, dossier)
+    return next((str(p.contenu.get("adresse", "")) for p in pieces if p.genre == "coordonnees"), "")
+
+
 def change_personne(u: Unite, dossier: Dossier, personne: Personne) -> None:
     """Write the identity again, version + 1."""
     head = box.read_head(u.coffre, dossier, Compartiment.IDENTITE)

@@ -197,6 +197,7 @@ class SessionFlow(QObject):
         if self.context is None or self._locking or self._ended:
             return
         self._locking = True
+        self.operations.abandon()
         for shown in QApplication.topLevelWidgets():
             shown.hide()
         if self._on_lock is not None:

@@ -44,12 +44,14 @@ class ApportsSection(Section):
 
     def __init__(self, *boutons: Button) -> None:
         super().__init__("gsn_apports", "Apports", *boutons)
+        self._scans: Callable[[Apport], object] | None = None
 
     def show_apports(
         self, situation: SituationComplete, ref: Referentiel, moi: str, withdraw: Callable[[Apport], object],
-        confirm: Callable[[Apport], object] | None = None,
+        confirm: Callable[[Apport], object] | None = None, scans: Callable[[Apport], object] | None = None,
     ) -> None:  # fmt: skip
-        """Replace every line; who spoke confirms what somebody else typed."""
+        """Replace every line; who spoke confirms what somebody else typed, ``scans`` opens the scans of one apport."""
+        self._scans = scans
         self.clear()
         apports = sorted(situation.apports, key=lambda a: a.date, reverse=True)
         if not apports:
@@ -97,6 +99,12 @@ class ApportsSection(Section):
         colonne.addWidget(texte)
         if not apport.retire and not apport.sans_information:
             colonne.addWidget(hint(word_lecteurs(apport, ref)))
+        if self._scans is not None and not apport.retire and not apport.sans_information:
+            scans = self._scans
+            lien = LinkButton("Pièces jointes…", f"gsn_apports_jointes_{rang}", lambda: scans(apport))
+            lien.setAccessibleName(f"Pièces jointes à l’apport du {format_date(apport.date)}, {qui}")
+            colonne.addWidget(lien)
+            colonne.setAlignment(lien, _LEFT)
         if withdraw is not None:
             bouton = LinkButton(
                 "Retirer cet apport…", f"gsn_apports_retirer_{rang}", lambda: withdraw(apport)

@@ -12,6 +12,7 @@ from gsn_app.actions.rappel_ordre import RappelResume, list_rappels
 from gsn_app.actions.registre_rappel import list_registre
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.rappel_ordre import LIBELLES_ETAT, EtatRappel
+from gsn_app.domain.rappel_ordre_valeur import Reponse
 from gsn_app.domain.registre_rappel import LigneRegistre
 from gsn_app.ui.kit.banner import Banner
 from gsn_app.ui.kit.button import Button, LinkButton
@@ -22,6 +23,7 @@ from gsn_app.ui.kit.label import Label, format_count
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Section
 from gsn_app.ui.rappel_ordre_etape import word_attente
+from gsn_app.ui.rappel_ordre_rapide import TAPER, AnswerLink, ReponseRapide
 from gsn_app.ui.registre_rappel import RegistreSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 
@@ -36,7 +38,11 @@ ETAPES: dict[str, tuple[str, str, frozenset[EtatRappel]]] = {
         "Fiches prêtes, pas encore parties.",
         frozenset({EtatRappel.PREPARE}),
     ),
-    "parquet": ("Au parquet", "Rien ne se fait avant la réponse.", frozenset({EtatRappel.PARQUET_CONSULTE})),
+    "parquet": (
+        "Au parquet",
+        "Rien ne se fait avant la réponse.",
+        frozenset({EtatRappel.PARQUET_CONSULTE}),
+    ),
     "possible": (
         "À convoquer",
         "Le parquet laisse agir le maire.",
@@ -158,6 +164,8 @@ class RappelsScreen(Screen):
         for code, (titre, explication, etats) in ETAPES.items():
             lignes = [r for r in rappels if EtatRappel(r.etat) in etats]
             carte = Section(f"gsn_rappels_{code}", f"{titre} ({len(lignes)})")
+            if code == "parquet" and self.context.session.permits(Acte.RAPPEL_ORDRE_REPONSE_PARQUET):
+                explication = TAPER
             carte.add_empty(explication if lignes else "Rien à cette étape.")
             lignes.sort(key=lambda r: -(r.attente_jours if r.attente_jours is not None else r.depuis_jours))
             for rang, resume in enumerate(lignes):
@@ -165,13 +173,28 @@ class RappelsScreen(Screen):
             cartes.append(carte)
         self.grille.show_cards(cartes)
 
+    def _build_link(self, qui: str, nom: str, resume: RappelResume) -> LinkButton:
+        def show() -> None:
+            self.context.go("rappel_ordre", resume.id)
+
+        waits = EtatRappel(resume.etat) is EtatRappel.PARQUET_CONSULTE
+        if not waits or not self.context.session.permits(Acte.RAPPEL_ORDRE_REPONSE_PARQUET):
+            return LinkButton(qui, nom, show)
+        return AnswerLink(qui, nom, show, lambda reponse: self.answer(resume, reponse))
+
+    def answer(self, resume: RappelResume, reponse: Reponse) -> None:
+        """Type the paper back: A or B was pressed on its line."""
+        rapide = ReponseRapide(self, self.context, resume, reponse)
+        rapide.recorded.connect(self.refresh)
+        rapide.open()
+
     def _build_line(self, nom: str, resume: RappelResume, ref: Referentiel) -> QWidget:
         ligne = QWidget()
         colonne = QVBoxLayout(ligne)
         colonne.setContentsMargins(0, 0, 0, 0)
         colonne.setSpacing(1)
         qui = f"{resume.nom} {resume.prenom}"
-        ouvrir = LinkButton(qui, nom, lambda: self.context.go("rappel_ordre", resume.id))
+        ouvrir = self._build_link(qui, nom, resume)
         ouvrir.setAccessibleName(f"Ouvrir la fiche de {qui}, {LIBELLES_ETAT[EtatRappel(resume.etat)]}")
         colonne.addWidget(ouvrir, 0, Qt.AlignmentFlag.AlignLeft)
         mots = [LIBELLES_ETAT[EtatRappel(resume.etat)], word_age(resume)]

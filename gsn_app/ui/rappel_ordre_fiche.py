@@ -28,6 +28,7 @@ from gsn_app.ui.kit.frise import Frise
 from gsn_app.ui.kit.label import Label, hint
 from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.kit.volet import VoletScreen
+from gsn_app.ui.piece_jointe import JointesDialog
 from gsn_app.ui.rappel_ordre_acte import (
     AbsenceVolet,
     ConvocationVolet,
@@ -209,6 +210,9 @@ class RappelScreen(VoletScreen):
             self.actes.addWidget(hint(f"Cette fiche est {clos}\u00a0: plus aucun acte ne peut suivre."))
         else:
             self.actes.addWidget(hint("Aucun acte ne vous revient à cette étape."))
+        if rappel.envois and self.context.session.permits(Acte.PIECE_JOINTE_CONSULTEE):
+            scans = Button("Réponse numérisée…", "gsn_rappel_jointes", self.open_jointes, icone="journal")
+            self.actes.addWidget(FlowRow(scans))
         self.attente.setVisible(not rappel.final)
 
     def _build_button(self, rappel: RappelOrdre, possible: ActePossible) -> Button:
@@ -271,6 +275,12 @@ class RappelScreen(VoletScreen):
             on_error=self.show_error,
             boutons=tuple(self.boutons.values()),
         )
+
+    def open_jointes(self) -> None:
+        """The scans of the parquet's answer."""
+        ajout = self.context.session.permits(Acte.PIECE_JOINTE_AJOUTEE)
+        titre = "Réponse du parquet numérisée"
+        JointesDialog(self, self.context, self.rappel_id, titre, ajout=ajout).open()
 
     def print_again(self) -> None:
         """Further copies of the last letters, when the first did not come out."""

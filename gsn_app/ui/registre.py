@@ -16,6 +16,7 @@ from gsn_app.ui.cddf import CddfScreen
 from gsn_app.ui.conservation import ConservationScreen
 from gsn_app.ui.demande_droit import DemandeDroitScreen
 from gsn_app.ui.fusion import FusionScreen
+from gsn_app.ui.import_tableau import ImportScreen
 from gsn_app.ui.instance import InstancesScreen
 from gsn_app.ui.journal import JournalScreen
 from gsn_app.ui.kit.context import Context
@@ -99,6 +100,10 @@ def _sets_up(session: Session) -> bool:
     return session.permits(Acte.REGLAGES_MODIFIES)
 
 
+def _imports(session: Session) -> bool:
+    return session.permits(Acte.IMPORT_FAIT)
+
+
 def _saves(session: Session) -> bool:
     return session.permits(Acte.SAUVEGARDE_FAITE)
 
@@ -137,4 +142,7 @@ def list_screens() -> tuple[ScreenEntry, ...]:
         ScreenEntry("journal", "&Journal", "journal", JournalScreen),
         ScreenEntry("sauvegarde", "Sa&uvegardes", "enregistrer", SauvegardeScreen, visible=_saves),
         ScreenEntry("reglage", "Ré&glages", "maintenance", ReglageScreen, visible=_sets_up),
+        ScreenEntry(
+            "import", "", "situations", ImportScreen, barre=False, sous="situations", visible=_imports
+        ),
     )

@@ -8,7 +8,7 @@ from gsn_app.actions.modele_texte import ModeleEnVigueur, list_modeles
 from gsn_app.actions.reglage import Reglages, read_reglages, save_reglages
 from gsn_app.domain.acte import Acte
 from gsn_app.errors import GsnError
-from gsn_app.ui.kit.button import PrimaryButton
+from gsn_app.ui.kit.button import Button, PrimaryButton
 from gsn_app.ui.kit.check import CheckField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.date_field import DateField
@@ -47,6 +47,9 @@ class ReglageScreen(VoletScreen):
                 )
             )
             return
+        self.add_head_button(
+            Button("Reprendre un ancien tableau…", "gsn_reglage_import", lambda: context.go("import"))
+        )
         carte = Card("La commune et le parquet")
         self.form = Form()
         self.form.add("commune", "Commune", TextField("gsn_reglage_commune", limite=100))

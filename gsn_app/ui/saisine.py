@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.domain.acte import Acte
+from gsn_app.ui.kit.check import RadioField
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.field import ChoiceField, LongTextField
@@ -11,6 +12,7 @@ from gsn_app.ui.kit.label import rule, subtitle
 from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet, VoletScreen
 from gsn_app.ui.saisine_personne import OBLIGATOIRES, add_coordonnees, add_identite, read_personne
+from gsn_app.ui.saisine_recevabilite import COMMUNE, RecevabilitePanel
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 
 LIMITE_DESCRIPTION = 600
@@ -44,6 +46,14 @@ class SaisineVolet(Volet):
         if len(instances) > 1:
             form.add("instance", "Instance saisie", ChoiceField("gsn_saisine_instance", instances))
         add_identite(form, "gsn_saisine")
+        self.recevabilite = RecevabilitePanel(self.context, ref, form)
+        form.add_widget(self.recevabilite)
+        form.add(
+            "besoin", "De quoi la personne a-t-elle besoin\u00a0?", ChoiceField("gsn_saisine_besoin", ref.choix["besoin"]),
+            aide="Pour vous dire où l’orienter. Ce choix n’est pas enregistré.", facultatif=True,
+        )  # fmt: skip
+        form.rows["besoin"].hide()
+        form.add_widget(self.recevabilite.ou)
         form.add_widget(rule())
         form.add_widget(subtitle("Pourquoi\u00a0?"))
         form.add("origine", "Origine de la saisine", ChoiceField("gsn_saisine_origine", ref.choix["origine"]))
@@ -58,6 +68,12 @@ class SaisineVolet(Volet):
         )
         form.add_widget(rule())
         form.add_widget(subtitle("Pour la joindre"))
+        form.add(
+            "commune",
+            "Habite la commune, ou y est scolarisée\u00a0?",
+            RadioField("gsn_saisine_commune", COMMUNE),
+            facultatif=True,
+        )
         add_coordonnees(form, "gsn_saisine", ref)
 
     def submit(self) -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from gsn_app.actions.saisine import find_duplicates, list_saisines
+from gsn_app.actions.doublon import Proche, compare_personne, tell_apart
+from gsn_app.actions.saisine import list_saisines
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.situation import Saisine, SituationResume
-from gsn_app.ui.kit.banner import Banner
-from gsn_app.ui.kit.button import Button, DestructiveButton, LinkButton, PrimaryButton
+from gsn_app.domain.situation import Saisine
+from gsn_app.ui.kit.button import Button, DestructiveButton, PrimaryButton
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
 from gsn_app.ui.kit.label import Label, format_count, format_date
-from gsn_app.ui.kit.section import Facts, Section, clear_layout
+from gsn_app.ui.kit.section import Facts, Section
 from gsn_app.ui.kit.table import Column, Table
 from gsn_app.ui.kit.volet import VoletScreen
+from gsn_app.ui.saisine_doublon import DoublonsPanel
 from gsn_app.ui.saisine_ouverture import EcartVolet, OuvertureVolet
 from gsn_app.ui.situation_ligne import format_age
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, today
@@ -26,7 +23,12 @@ from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, toda
 if TYPE_CHECKING:
     from gsn_app.actions.session import Session
 
-ETATS = {"deposee": "À examiner", "ouverte": "Situation ouverte", "ecartee": "Écartée"}
+ETATS = {
+    "deposee": "À examiner",
+    "ouverte": "Situation ouverte",
+    "ecartee": "Écartée",
+    "repondue": "Réponse donnée",
+}
 
 
 def load_saisines(session: Session) -> tuple[list[Saisine], Referentiel]:
@@ -87,13 +89,8 @@ class SaisinesScreen(VoletScreen):
         self.ecarter = DestructiveButton("É&carter…", "gsn_saisines_ecarter", self.dismiss)
         self.detail = Section("gsn_saisines_detail", "Saisine", self.ecarter, self.ouvrir)
         self.faits = Facts("gsn_saisines_faits")
-        self.doublons = Banner("alerte", nom="gsn_saisines_doublons")
-        self.voisines = QWidget()
-        self._liens = QVBoxLayout(self.voisines)
-        self._liens.setContentsMargins(0, 0, 0, 0)
-        self._liens.setSpacing(2)
+        self.doublons = DoublonsPanel(self.context, self._tell_apart)
         self.detail.contenu.addWidget(self.doublons)
-        self.detail.contenu.addWidget(self.voisines)
         self.detail.contenu.addWidget(self.faits)
         self.page_corps.addWidget(self.detail)
         self.detail.hide()
@@ -154,40 +151,35 @@ class SaisinesScreen(VoletScreen):
         ]
         if saisine.retour:
             faits.append(("Retour à l’auteur", ref.code(saisine.retour)))
+        if saisine.retour_texte:
+            faits.append(("Mot à l’auteur", saisine.retour_texte))
         self.faits.show_facts(faits)
         permis = self.context.session.permits(Acte.SITUATION_OUVERTE, saisine.instance_id)
         decide = permis and saisine.etat == "deposee"
         for bouton in (self.ouvrir, self.ecarter):
             bouton.setVisible(decide)
         self.doublons.clear()
-        clear_layout(self._liens)
-        self.voisines.hide()
         self.detail.show()
         if decide:
-            self.context.run(
-                find_duplicates, qui, on_success=lambda lues: self._show_duplicates(saisine, lues)
-            )
+            self._compare(saisine)
 
-    def _show_duplicates(self, saisine: Saisine, proches: list[SituationResume]) -> None:
-        ref = self.referentiel
-        if saisine is not self.saisine or ref is None:
-            return
-        if not proches:
-            self.doublons.announce("succes", "Aucune situation ouverte à vous ne ressemble à cette personne.")
-            return
-        self.doublons.announce(
-            "alerte",
-            f"{format_count(len(proches), 'situation')} pourrai{'t' if len(proches) == 1 else 'ent'} concerner "
-            "la même personne. Comparez avant d’ouvrir.",
+    def _compare(self, saisine: Saisine) -> None:
+        self.context.run(
+            compare_personne, saisine.personne, on_success=lambda lues: self._show_proches(saisine, lues)
         )
-        clear_layout(self._liens)
-        for rang, resume in enumerate(proches):
-            p, t = resume.personne, resume.typologie
-            mots = f"{p.nom} {p.prenom}, {format_date(p.date_naissance)} — {ref.code(t.motif)}"
-            ouvrir = partial(self.context.go, "situation", resume.id)
-            lien = LinkButton(mots, f"gsn_saisines_doublon_{rang}", ouvrir)
-            self._liens.addWidget(lien, 0, Qt.AlignmentFlag.AlignLeft)
-        self.voisines.show()
+
+    def _show_proches(self, saisine: Saisine, proches: list[Proche]) -> None:
+        if saisine is self.saisine and self.referentiel is not None:
+            self.doublons.show_proches(proches, self.referentiel)
+
+    def _tell_apart(self, proche: Proche) -> None:
+        """Keep the decision with its author; the question is not asked again."""
+        saisine = self.saisine
+        if saisine is not None:
+            self.context.run(
+                tell_apart, proche.resume.id, saisine.personne, on_success=lambda _none: self._compare(saisine),
+                on_error=self.show_error, boutons=tuple(self.doublons.boutons),
+            )  # fmt: skip
 
     # -- acts ------------------------------------------------------------------------------------
 

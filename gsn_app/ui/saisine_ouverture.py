@@ -9,7 +9,7 @@ from gsn_app.domain.situation import Saisine
 from gsn_app.ui.kit.cases import ColumnBoxesField
 from gsn_app.ui.kit.check import BoxesField
 from gsn_app.ui.kit.context import Context
-from gsn_app.ui.kit.field import ChoiceField
+from gsn_app.ui.kit.field import ChoiceField, LongTextField
 from gsn_app.ui.kit.paire import pair_rows
 from gsn_app.ui.kit.volet import Volet
 from gsn_app.ui.saisine_personne import (
@@ -21,6 +21,7 @@ from gsn_app.ui.saisine_personne import (
 )
 from gsn_app.ui.situation_referentiel import Referentiel
 
+LIMITE_MOT = 300
 NOMS_ROLE = {
     Role.COORDONNATEUR: "coordonnateur",
     Role.MEMBRE: "membre",
@@ -128,8 +129,18 @@ class EcartVolet(Volet):
             "Retour à l’auteur",
             ChoiceField("gsn_ecart_motif", self.referentiel.choix["retour_saisine"]),
         )
+        self.form.add(
+            "texte",
+            "Mot à l’auteur",
+            LongTextField("gsn_ecart_texte", limite=LIMITE_MOT, lignes=2),
+            aide="Où il peut s’adresser, par exemple. N’écrivez pas si la personne est suivie.",
+            facultatif=True,
+        )
 
     def submit(self) -> None:
         """Set aside."""
         if self.form.require("motif"):
-            self.send(dismiss_saisine, self.objet_id, self.form.value("motif"), tell="Saisine écartée.")
+            self.send(
+                dismiss_saisine, self.objet_id, self.form.value("motif"), self.form.value("texte"),
+                tell="Saisine écartée.",
+            )  # fmt: skip

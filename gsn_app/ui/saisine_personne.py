@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gsn_app.domain.situation import LIMITE_ADRESSE, LIMITE_NOM, Personne
+from gsn_app.domain.representant_legal import LIMITE_ADRESSE, LIMITE_NOM
+from gsn_app.domain.situation import Personne
 from gsn_app.ui.kit.date_field import DateField
 from gsn_app.ui.kit.field import ChoiceField, LongTextField, TextField
 from gsn_app.ui.kit.form import Form

@@ -13,6 +13,7 @@ from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationCom
 from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
 from gsn_app.ui.apport_confirmation import ConfirmerVolet
+from gsn_app.ui.apport_jointe import open_jointes
 from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
@@ -38,6 +39,7 @@ from gsn_app.ui.situation_acte import (
     InformationVolet,
     PersonneVolet,
 )
+from gsn_app.ui.situation_famille import FamilleSection
 from gsn_app.ui.situation_maire import MaireSection
 from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
 from gsn_app.ui.situation_retrait import RetirerVolet
@@ -109,6 +111,8 @@ class SituationScreen(VoletScreen):
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
         self.maire = MaireSection(self.context, self.transiger, self.saisir_cddf)
         self.acces = AccesSection(self.admettre, self.retirer)
+        self.famille = FamilleSection(self)
+        self.identite.masked.connect(self.famille.follow_mask)
         self.conservation = ConservationSection(self.archiver, self.avancer)
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
@@ -124,7 +128,14 @@ class SituationScreen(VoletScreen):
             self.maire,
         ):
             colonnes.gauche.addWidget(section)
-        for section in (self.parcours, self.conservation, self.acces, self.liens, self.historique):
+        for section in (
+            self.parcours,
+            self.famille,
+            self.conservation,
+            self.acces,
+            self.liens,
+            self.historique,
+        ):
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)
@@ -229,7 +240,8 @@ class SituationScreen(VoletScreen):
         self.anomalies.announce("erreur", "\u00a0; ".join(situation.anomalies))
         self.identite.show_identite(situation, ref)
         self.synthese.show_synthese(situation, ref)
-        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm)
+        scans = partial(open_jointes, self, self.context, situation)
+        self.apports.show_apports(situation, ref, moi, self._withdraw, self._confirm, scans)
         self.decisions.show_decisions(situation, ref)
         self.mesures.show_mesures(
             situation,
@@ -301,6 +313,7 @@ class SituationScreen(VoletScreen):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
             self.suivi.show_suivi(situation, self.referentiel, may, cercle=cercle)
+            self.famille.show_famille(situation, may, cercle=cercle)
             self.liens.show_liens(situation, self.referentiel, may, cercle=cercle)
         self.corriger.setEnabled(may(Acte.SITUATION_MODIFIEE))
 

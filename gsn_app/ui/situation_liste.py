@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gsn_app.actions.situation import list_situations
+from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import EtatSituation
 from gsn_app.ui.kit.button import Button, LinkButton, PrimaryButton
 from gsn_app.ui.kit.chip import ChipRow
@@ -92,6 +93,10 @@ class SituationsScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.filtre = Filtre(etat=EtatSituation.OUVERTE.value)
+        if context.session.permits(Acte.IMPORT_FAIT):
+            self.add_head_button(
+                Button("Reprendre un tableau…", "gsn_situations_import", lambda: context.go("import"))
+            )
         self.add_head_button(
             PrimaryButton(
                 "&Nouvelle saisine", "gsn_situations_saisine", lambda: context.go("saisine"), icone="plus"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gsn_app.domain.acte import Acte
@@ -20,6 +21,8 @@ from gsn_app.ui.situation_referentiel import Referentiel, today
 MASQUE = "Identité masquée"
 LIBELLES_ACTE = {
     Acte.SITUATION_OUVERTE: "Situation ouverte",
+    Acte.SITUATION_IMPORTEE: "Reprise d’un ancien tableau",
+    Acte.DOUBLON_ECARTE: "Une autre personne écartée",
     Acte.SITUATION_MODIFIEE: "Identité ou attributs modifiés",
     Acte.SITUATION_CLOTUREE: "Situation clôturée",
     Acte.SITUATION_ARCHIVEE: "Mise en archive intermédiaire",
@@ -83,6 +86,8 @@ LIGNES_HISTORIQUE = 8
 class IdentiteBandeau(Card):
     """Who the page is about; hidden in a gesture, and in meeting mode until asked."""
 
+    masked = Signal(bool)
+
     def __init__(self, corriger: Button, cloturer: Button) -> None:
         super().__init__()
         self.setObjectName("gsn_identite")
@@ -117,6 +122,7 @@ class IdentiteBandeau(Card):
         """Hide or show."""
         self.masque = not self.masque
         self._renew()
+        self.masked.emit(self.masque)
 
     def _renew(self) -> None:
         if self._lu is None:

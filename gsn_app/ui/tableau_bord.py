@@ -15,7 +15,7 @@ from gsn_app.ui.kit.button import LinkButton
 from gsn_app.ui.kit.colonnes import TwoColumns
 from gsn_app.ui.kit.context import Context
 from gsn_app.ui.kit.empty import EmptyState
-from gsn_app.ui.kit.frise import A_VENIR, FAIT, Frise, Jalon
+from gsn_app.ui.kit.frise import A_VENIR, COURANT, Frise, Jalon
 from gsn_app.ui.kit.label import Label, format_count, format_date, hint
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import Facts, Section, clear_layout
@@ -75,7 +75,7 @@ class TableauScreen(Screen):
         resume.setObjectName(f"{prefixe}_resume")
         colonne.addWidget(resume)
         colonnes = TwoColumns(egales=True)
-        for rang, (nom, libelle, serie) in enumerate(list_series(tableau, ref)):
+        for rang, (nom, libelle, serie) in enumerate(list_series(tableau)):
             section = Section(f"{prefixe}_{nom}_carte", libelle)
             barres = Barres(f"{prefixe}_{nom}", libelle)
             barres.show_barres([Barre(mot, n, n, str(n)) for mot, n in serie])
@@ -83,7 +83,7 @@ class TableauScreen(Screen):
             (colonnes.gauche, colonnes.droite)[rang % 2].addWidget(section)
         colonnes.gauche.addWidget(self._build_frise(tableau, prefixe))
         colonne.addWidget(colonnes)
-        colonne.addWidget(self._build_text(tableau, ref, prefixe))
+        colonne.addWidget(self._build_text(tableau, prefixe))
         return bloc
 
     def _build_frise(self, tableau: TableauInstance, prefixe: str) -> Section:
@@ -99,7 +99,7 @@ class TableauScreen(Screen):
                     e.nom,
                     format_date(e.jour),
                     "dépassée" if e.jour < jour else "",
-                    FAIT if e.jour < jour else A_VENIR,
+                    COURANT if e.jour < jour else A_VENIR,
                 )
                 for e in tableau.prochaines[:PROCHAINES]
             ]
@@ -118,7 +118,7 @@ class TableauScreen(Screen):
         section.contenu.setAlignment(lien, Qt.AlignmentFlag.AlignLeft)
         return section
 
-    def _build_text(self, tableau: TableauInstance, ref: Referentiel, prefixe: str) -> QWidget:
+    def _build_text(self, tableau: TableauInstance, prefixe: str) -> QWidget:
         """The same numbers in words, folded until asked."""
         bloc = QWidget()
         colonne = QVBoxLayout(bloc)
@@ -127,7 +127,7 @@ class TableauScreen(Screen):
         faits.show_facts(
             [
                 (libelle, ", ".join(f"{mot}\u00a0: {n}" for mot, n in serie))
-                for _, libelle, serie in list_series(tableau, ref)
+                for _, libelle, serie in list_series(tableau)
             ]
         )
         faits.hide()
@@ -148,7 +148,7 @@ def word_resume(tableau: TableauInstance) -> str:
     return f"{mots} Sur douze mois\u00a0: {clos}, {sorties}."
 
 
-def list_series(tableau: TableauInstance, ref: Referentiel) -> list[tuple[str, str, list[tuple[str, int]]]]:
+def list_series(tableau: TableauInstance) -> list[tuple[str, str, list[tuple[str, int]]]]:
     """``(name, title, [(label, number)])`` of each chart, in reading order."""
     found = [
         ("ages", "Âges", [x for x in tableau.ages if x[1] or not x[0].startswith("26")]),
@@ -157,8 +157,9 @@ def list_series(tableau: TableauInstance, ref: Referentiel) -> list[tuple[str, s
         ("ouvertures", "Ouvertures par mois", [(name_month(mois), n) for mois, n, _ in tableau.mois]),
     ]
     if tableau.presences:
-        presences = [(f"{ref.membre(p.membre_id)} (sur {p.seances})", p.presents) for p in tableau.presences]
-        found.append(("presences", "Présence aux séances", presences))
+        presences = [(p.institution, p.presentes) for p in tableau.presences]
+        titre = f"Présence sur douze mois ({format_count(tableau.presences[0].seances, 'séance')})"
+        found.append(("presences", titre, presences))
     return found
 
 

@@ -179,6 +179,12 @@ class Tour:
         self.press("gsn_saisines_nouvelle")
         self.picture("nouvelle-saisine")
 
+    def visit_import(self) -> None:
+        """Where an old spreadsheet is taken up."""
+        self.press("gsn_aller_situations")
+        self.press("gsn_situations_import")
+        self.picture("reprise-tableau")
+
     def visit_rappel(self) -> None:
         """Open a prepared rappel, print its fiche-navette, keep the PDF (demonstration only)."""
         self.press("gsn_aller_rappels")
@@ -260,6 +266,7 @@ def play(
     tour.visit_screens()
     tour.visit_situation()
     tour.visit_saisine()
+    tour.visit_import()
     tour.visit_rappel()
     tour.visit_rapport()
     tour.visit_journal()

@@ -41,7 +41,7 @@ MACHINERY = {"act", "reference_of", "describe_jump"}
 MANY = 12
 BIRTH = ("__init__", "__post_init__", "_check")
 #: refusals of a damaged or held vault may come from anywhere: said once, not under each act
-LAYERS = ("actions", "domain", "store", "documents", "anonymat")
+LAYERS = ("actions", "domain", "store", "documents", "anonymat", "bac_a_sable")
 #: the only cipher module whose refusals a person causes by what they type
 TYPED = "crypto/sequestre.py"
 

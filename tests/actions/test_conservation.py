@@ -18,13 +18,13 @@ from gsn_app.actions.archive import (
     read_dates,
 )
 from gsn_app.actions.conservation import ConservationExpired, SituationArchived
+from gsn_app.actions.doublon import compare_personne
 from gsn_app.actions.effacement import (
     erase_batch,
     list_echeances,
 )
 from gsn_app.actions.journal import verify_journal
 from gsn_app.actions.rappel_ordre import list_rappels, read_rappel
-from gsn_app.actions.saisine import find_duplicates
 from gsn_app.actions.situation import (
     change_personne,
     close_situation,
@@ -87,7 +87,7 @@ def test_the_last_day_is_readable_and_the_day_after_nobody_reads(
                 read_situation(session, situation)
             assert list_situations(session) == []
     with logged(coffre, "coordo", at(ECHEANCE + 1)) as session:
-        assert find_duplicates(session, PERSONNE) == []
+        assert compare_personne(session, PERSONNE) == []
         with pytest.raises(ConservationExpired):
             change_personne(session, situation, AUTRE)
         (late,) = list_echeances(session)
@@ -179,7 +179,7 @@ def test_an_archive_leaves_the_lists_and_opens_with_a_reason_each_time_journaled
             archive_situation(session, situation, jusqu_au="2029-12-01", motif=NEED)
         assert read_dates(session, situation).archive_max == "2029-11-30"
         archive_situation(session, situation, jusqu_au="2028-01-31", motif=NEED)
-        assert list_situations(session) == [] and find_duplicates(session, PERSONNE) == []
+        assert list_situations(session) == [] and compare_personne(session, PERSONNE) == []
         with pytest.raises(SituationArchived):
             read_situation(session, situation)
     for nom in ("ecole", "social"):

@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from gsn_app.actions.accueil import list_taches
+from gsn_app.actions.doublon import compare_personne
 from gsn_app.actions.journal import count_entrees, verify_journal
 from gsn_app.actions.rappel_ordre import list_rappels, permitted_acts, read_rappel
-from gsn_app.actions.saisine import find_duplicates, list_saisines, submit_saisine
+from gsn_app.actions.saisine import list_saisines, submit_saisine
 from gsn_app.actions.session import Session
 from gsn_app.actions.situation import list_situations, read_situation
 from gsn_app.crypto import piece as layout
@@ -43,7 +44,7 @@ CONSULTATIONS: dict[str, Consult] = {
     "list_situations": lambda s, o: list_situations(s),
     "read_situation": lambda s, o: read_situation(s, o["situation"]),
     "list_saisines": lambda s, o: list_saisines(s),
-    "find_duplicates": lambda s, o: find_duplicates(s, PERSONNE),
+    "compare_personne": lambda s, o: compare_personne(s, PERSONNE),
     "list_rappels": lambda s, o: list_rappels(s),
     "read_rappel": lambda s, o: read_rappel(s, o["rappel"]),
     "permitted_acts": lambda s, o: permitted_acts(s, o["rappel"]),

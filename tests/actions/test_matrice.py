@@ -20,6 +20,7 @@ import pytest
 import gsn_app.actions
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.cddf import refer_cddf
+from gsn_app.actions.import_tableau import Apercu, Tableau
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
@@ -28,10 +29,13 @@ from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.seance import add_point, open_seance, prepare_seance, set_presence
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.transaction import prepare_transaction
+from gsn_app.bac_a_sable.tableau import Feuille as Sheet
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
+from gsn_app.domain.import_tableau import Audit, Choix
 from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
+from gsn_app.domain.representant_legal import RepresentantLegal
 from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
@@ -72,6 +76,7 @@ CALLS: dict[str, Call] = {
     "logo.save_logo": lambda w: ((Path("/nonexistent/logo.png"),), {}),
     "logo.remove_logo": call(),
     "charte_feuille.print_charte": call(),
+    "rappel_reponse.suggest_magistrat": call(),
     "piece_jointe.attach": lambda w: ((w.rappel, Path("/nonexistent/scan.pdf")), {}),
     "piece_jointe.list_jointes": call("@rappel"),
     "piece_jointe.show_page": call("@rappel", "0" * 32),
@@ -82,7 +87,6 @@ CALLS: dict[str, Call] = {
     "reglage.save_reglages": lambda w: ((Reglages(commune="Saint-Exemple"),), {}),
     "saisine.submit_saisine": call(GSN, **OPENING),
     "saisine.list_saisines": call(),
-    "saisine.find_duplicates": lambda w: ((PERSONNE,), {}),
     "saisine.dismiss_saisine": call("@saisine", "retour_saisine.SSU"),
     "situation.list_situations": call(),
     "situation.open_situation": lambda w: ((GSN,), {**OPENING, "cercle": [w.membres["coordo"]]}),
@@ -243,6 +247,21 @@ CALLS: dict[str, Call] = {
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
     "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
+    # import of an old spreadsheet, identities told apart
+    "import_tableau.read_tableau": lambda w: ((GSN, w.folder / "absent.csv"), {}),
+    "import_tableau.propose_import": lambda w: ((GSN, Sheet("", ())), {}),
+    "import_tableau.preview_import": lambda w: ((GSN, Tableau("", "", (Sheet("", ()),)), 0, Choix(())), {}),
+    "import_tableau.import_lignes": lambda w: (
+        (Apercu(GSN, Tableau("", "", ()), Choix(()), Audit((), (), ()), 0), [w.membres["coordo"]]), {}
+    ),
+    "import_tableau.list_lots": call(),
+    "import_tableau.undo_lot": call("x"),
+    "import_certificat.print_certificat": call("x"),
+    "doublon.compare_personne": lambda w: ((PERSONNE,), {}),
+    "famille.save_representants": lambda w: ((w.situation, [RepresentantLegal("x", "y")]), {}),
+    "famille.link_fratrie": call("@situation", "@situation"),
+    "famille.unlink_fratrie": call("@situation", "@situation"),
+    "doublon.tell_apart": lambda w: ((w.situation, PERSONNE), {}),
     # the séance
     "seance.ask_seance": call(GSN),
     "seance.list_seances": call(),
@@ -369,7 +388,7 @@ def test_what_each_allowed_role_can_really_do_is_done(world: SimpleNamespace) ->
     """The yes of the matrix is a yes: these acts succeed for the role, on this world."""
     done = {
         "coordonnateur": [
-            "saisine.list_saisines", "saisine.find_duplicates", "saisine.dismiss_saisine", "situation.open_situation",
+            "saisine.list_saisines", "doublon.compare_personne", "saisine.dismiss_saisine", "situation.open_situation",
             "situation.read_situation", "situation.change_personne",
             "situation.record_information", "situation.defer_information", "apport.add_apport",
             "referent_parcours.designate_referent", "mesure.propose_mesure", "rappel_ordre.read_rappel",

@@ -17,6 +17,7 @@ from gsn_app.actions.fait_compte import code_cddf, code_rappel, code_transaction
 from gsn_app.actions.ligne_codee import SituationCodee, list_codees, list_tableaux, select_tableaux
 from gsn_app.actions.periode import word_periode
 from gsn_app.actions.rapport import preview_rapport
+from gsn_app.actions.seance import close_seance, open_seance, prepare_seance, set_presence
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.situation import read_situation
 from gsn_app.actions.transaction import prepare_transaction, propose_transaction, record_answer
@@ -170,6 +171,21 @@ def test_the_register_of_rappels_gives_classes_of_everybody_never_a_number(coffr
     assert own["registre_demandes"].publie == "environ\u00a010" and own["registre_demandes"].nombre is None
     assert own["registre_tenus"].publie == "moins de\u00a08" == before["registre_demandes"].publie
     assert before["bilans"].publie == "non communiqué"
+
+
+def test_meetings_held_and_partners_present_are_exact(coffre: Prepare) -> None:
+    with logged(coffre, "coordo") as session:
+        for presents in (("coordo", "ecole"), ("coordo", "ecole", "social"), ()):
+            seance = prepare_seance(session, GSN, day())
+            if presents:  # the last one is planned, never held
+                set_presence(session, seance, {coffre.membres[nom]: "present" for nom in presents})
+                open_seance(session, seance)
+                close_seance(session, seance)
+        own = comptes(session)
+        before = Periode("avant", date(2020, 1, 1), date(2020, 12, 31), ("2020",))
+        other = comptes(session, before)
+    assert (own["seances"], own["presences"], own["partenaires"]) == (2, 5, 3)
+    assert (other["seances"], other["presences"], other["partenaires"]) == (0, 0, 0)
 
 
 def test_a_situation_with_a_referent_is_an_individual_follow_up(coffre: Prepare) -> None:

@@ -13,6 +13,7 @@ from gsn_app.actions.apport import (
     check_vigilance,
     withdraw_apport,
 )
+from gsn_app.actions.doublon import compare_personne
 from gsn_app.actions.mesure import (
     MesureAlreadyTaken,
     MesureEnded,
@@ -31,7 +32,6 @@ from gsn_app.actions.referent_parcours import (
 from gsn_app.actions.saisine import (
     SaisineAnswered,
     dismiss_saisine,
-    find_duplicates,
     list_saisines,
     submit_saisine,
 )
@@ -101,7 +101,7 @@ def test_the_whole_life_and_what_each_member_sees(coffre: Prepare) -> None:
     assert seen_by(coffre) == {"coordo": 1, "ecole": 1, "social": 0}
     with logged(coffre, "police") as police:
         retour = list_saisines(police)[0]
-        assert (retour.etat, retour.retour) == ("ouverte", "retour_saisine.PRI")
+        assert (retour.etat, retour.retour) == ("repondue", "retour_saisine.PRI")
         expect_refusal(police, ActeForbidden, "situation.consultee", read_situation, situation)
     with logged(coffre, "social") as session:
         expect_refusal(session, SituationUnknown, "situation.consultee", read_situation, situation)
@@ -330,8 +330,8 @@ def test_a_saisine_is_answered_once_and_its_author_reads_the_short_return_only(c
     with logged(coffre, "police") as session:
         returns = {s.id: (s.etat, s.retour) for s in list_saisines(session)}
         assert returns == {
-            first: ("ecartee", "retour_saisine.ORI"),
-            second: ("ouverte", "retour_saisine.PRI"),
+            first: ("repondue", "retour_saisine.ORI"),
+            second: ("repondue", "retour_saisine.PRI"),
         }
         expect_refusal(
             session, ActeForbidden, "saisine.ecartee", dismiss_saisine, first, "retour_saisine.SSU"
@@ -354,7 +354,7 @@ def test_duplicates_are_found_by_folded_names_or_birth(
 ) -> None:
     open_one(coffre)
     with logged(coffre, "coordo") as session:
-        hits = find_duplicates(session, Personne(nom, prenom, naissance, "F"))
+        hits = compare_personne(session, Personne(nom, prenom, naissance, "F"))
         assert bool(hits) is found
 
 
@@ -362,7 +362,7 @@ def test_nobody_but_a_coordonnateur_tests_whether_a_youth_is_followed(coffre: Pr
     open_one(coffre)
     for nom in ("ecole", "police", "maire", "dpo"):
         with logged(coffre, nom) as session:
-            expect_refusal(session, ActeForbidden, "situation.ouverte", find_duplicates, PERSONNE)
+            expect_refusal(session, ActeForbidden, "situation.ouverte", compare_personne, PERSONNE)
 
 
 def test_a_corrected_identity_is_the_one_everybody_reads(coffre: Prepare) -> None:

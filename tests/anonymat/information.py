@@ -99,29 +99,35 @@ def main() -> None:
         "arrondi contrôlé à 5": print_each(round_together),
         "suppression optimale (τ-ARGUS)": suppress_optimally,
     }
-    print("| méthode | cases imprimées | situées à 8 ou plus | largeur médiane | 9e décile | déductions |")
-    print("|---|---|---|---|---|---|")
+    print(
+        "| méthode | cases imprimées | dont première édition | situées à 8 ou plus | largeur médiane | 9e décile "
+        "| déductions |"
+    )
+    print("|---|---|---|---|---|---|---|")
     populations = list_populations()
     for name, method in methods.items():
         told: Counter[str] = Counter()
         widths = []
         for cohorts in populations:
             printed = method(cohorts, specs)
-            for lignes, tables in zip(cohorts, printed, strict=True):
+            for rank, (lignes, tables) in enumerate(zip(cohorts, printed, strict=True)):
                 members = merge_youths(lignes, specs)
                 for spec in specs:
                     counts = count_cells(spec, members)
                     told["all"] += len(counts)
+                    told["first"] += len(counts) if rank == 0 else 0
                     for place, (low, high) in tables.get(spec.code, {}).items():
                         assert low <= counts[place] <= high
                         if name.startswith("suppression") and low < high:
                             continue  # left out: nothing is printed
                         told["out"] += 1
+                        told["first out"] += rank == 0
                         told["large"] += low >= P.seuil
                         widths.append(high - low)
             told["proved"] += count_betrayals(printed, specs, cohorts)
-        share = [f"{100 * told[key] / told['all']:.0f} %" for key in ("out", "large")]
+        pairs = (("out", "all"), ("first out", "first"), ("large", "all"))
+        share = [f"{100 * told[part] / told[whole]:.0f} %" for part, whole in pairs]
         print(
-            f"| {name} | {share[0]} | {share[1]} | {statistics.median(widths):.0f} "
+            f"| {name} | {' | '.join(share)} | {statistics.median(widths):.0f} "
             f"| {statistics.quantiles(widths, n=10)[-1]:.0f} | {told['proved']} |"
         )

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from gsn_app.actions.accueil import list_taches
+from gsn_app.actions.brouillon import read_brouillon
 from gsn_app.actions.cddf import list_cddf
+from gsn_app.actions.consultation import read_consultations
 from gsn_app.actions.demonstration import (
     NotDemonstration,
     add_consultations,
@@ -33,6 +35,7 @@ from gsn_app.actions.transaction import list_transactions
 from gsn_app.demo import Demonstration, generate
 from gsn_app.demo.membres import MEMBRES, PAR_CLE
 from gsn_app.demo.noms import MOTS, PRENOMS
+from gsn_app.demo.rapport import TEXTES
 from gsn_app.domain.membre import TypeInstance
 from gsn_app.domain.situation import EtatSituation, SituationResume, age_on
 from gsn_app.domain.texte import fold
@@ -265,5 +268,15 @@ def test_a_visitor_finds_a_follow_up_a_rhythm_and_a_second_body(commune: Commune
     try:
         assert {i.instance.type for i in list_instances(session)} == {TypeInstance.GSN, TypeInstance.CVE}
         assert [t for t in list_taches(session) if t.genre == "transfert"]
+    finally:
+        session.close()
+
+
+def test_the_report_is_under_way_with_its_texts_and_the_year_signed_by_the_dpo(commune: Commune) -> None:
+    session = commune.open("coordo")
+    try:
+        assert read_brouillon(session, "rapport", "")["positifs"] == TEXTES["positifs"]
+        year = int(session.today()[:4])
+        assert any(read_consultations(session, one) for one in (year, year - 1))
     finally:
         session.close()

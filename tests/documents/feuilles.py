@@ -21,6 +21,7 @@ from gsn_app.documents.feuille_maire import render_feuille_maire
 from gsn_app.documents.fiche_navette import render_fiche_navette
 from gsn_app.documents.notice import render_notice
 from gsn_app.documents.rapport import render_rapport
+from gsn_app.documents.releve_decisions import render_releve
 from gsn_app.documents.trousse import render_trousse
 from gsn_app.domain import cddf_feuille, transaction_feuille
 from gsn_app.domain import rappel_ordre_feuille as rappel_feuille
@@ -37,6 +38,7 @@ from gsn_app.domain.rappel_ordre_convocation import convocations_of
 from gsn_app.domain.trousse import Trousse
 from gsn_app.ressources import read_ressource
 from tests.documents import test_bilan_parcours as bilans
+from tests.documents import test_releve_decisions as releves
 from tests.documents.exemples_fiche import ANCRE, LONGS, REGLAGES, TIRAGE, TIRAGE_LONG, _long, adult, minor
 from tests.documents.test_rapport import _edition
 from tests.domain import test_cddf as cddfs
@@ -219,6 +221,15 @@ def _acces(cas: Cas) -> list[Feuille]:
     return [(pdf, (cas.personne, cas.prenom, cas.nom, cas.adresse, cas.description))]
 
 
+def _releve(cas: Cas) -> list[Feuille]:
+    ligne = replace(releves.LIGNE, personne=cas.personne)
+    sheet = replace(
+        releves.RELEVE, commune=cas.reglages.commune, numero=cas.tirage.numero, exemplaire=cas.tirage.exemplaire,
+        tire_par=cas.tirage.lecteur, destinataire=cas.tirage.lecteur, lignes=(ligne,), entete=cas.entete,
+    )  # fmt: skip
+    return [(render_releve(sheet), (cas.personne, ligne.decision))]
+
+
 def _enrolement(cas: Cas) -> list[Feuille]:
     membre = Membre(
         "ab" * 16, cas.nom, "Assistante sociale", "Conseil départemental", {"gsn-1": Role.MEMBRE}, "11" * 32, "22" * 32,
@@ -274,6 +285,7 @@ FEUILLES: dict[str, Callable[[Cas], list[Feuille]]] = {
     **{f"notice_{public}": _notice(public) for public in PublicNotice},
     "bilan_parcours": _bilan,
     "dossier_acces": _acces,
+    "releve_decisions": _releve,
     "enrolement": _enrolement,
     "charte": _charte,
     "attestation": _attestation,

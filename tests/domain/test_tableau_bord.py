@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gsn_app.domain.situation import EtatSituation, Personne, SituationResume, Typologie
-from gsn_app.domain.tableau_bord import Tranche, build_tableau
+from gsn_app.domain.tableau_bord import Tranche, build_tableau, count_presences
 
 JOUR = date(2026, 11, 21)
 TRANCHES = (Tranche("petits", 0, 11), Tranche("ados", 12, 17), Tranche("grands", 18, None))
@@ -70,3 +70,11 @@ def test_the_bounds_fall_on_the_right_side() -> None:
         "Moins de 3 mois": 1, "De 3 à 6 mois": 1, "De 6 à 12 mois": 1, "Plus d’un an": 1,
     }  # fmt: skip
     assert dict(table.ages) == {"petits": 0, "ados": 4, "grands": 0}
+
+
+def test_presence_counts_institutions_once_a_seance_and_keeps_the_absent() -> None:
+    found = count_presences([["Commune", "École", "École"], ["Commune"]], ["Commune", "École", "PJJ"])
+    assert [(p.institution, p.presentes, p.seances) for p in found] == [
+        ("Commune", 2, 2), ("PJJ", 0, 2), ("École", 1, 2),
+    ]  # fmt: skip
+    assert count_presences([], ["Commune"]) == ()

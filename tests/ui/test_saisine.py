@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit
 
 from gsn_app.actions.saisine import list_saisines
 from gsn_app.actions.situation import list_situations, read_situation
@@ -150,6 +151,25 @@ def test_a_likely_duplicate_is_named_before_anything_is_opened(sit_down: Sit, co
     assert "Durand Léa" in ecran.words()
 
 
+def test_not_the_same_person_is_decided_once_and_its_author_is_shown(sit_down: Sit, coffre: Prepare) -> None:
+    ecran = sit_down("coordo")
+    ecran.call(open_for, coffre, "coordo")
+    ecran.call(open_for, coffre, "coordo", personne=replace(LEA, prenom="Tom", adresse="1 rue Fictive"))
+    saisine_id = ecran.call(
+        deposit, replace(LEA, nom="Dürand", date_naissance="2011-12-03", adresse="1, rue Fictive")
+    )
+    ecran.go("saisines", saisine_id)
+    assert "1\u00a0situation pourrait concerner" in ecran.text("gsn_saisines_doublons_texte")
+    assert "frère ou sœur" in ecran.text("gsn_saisines_ressemblance_1")
+    assert not ecran.shown("gsn_saisines_distincte_1"), "nothing is to be decided of a brother"
+    ecran.click("gsn_saisines_distincte_0")
+    assert "Aucune situation" in ecran.text("gsn_saisines_doublons_texte")
+    ecran.go("accueil")
+    ecran.go("saisines", saisine_id)
+    assert "Pas la même personne, selon Coordo Testard" in ecran.words()
+    assert not ecran.shown("gsn_saisines_distincte_0")
+
+
 def test_the_coordonnateur_sets_a_saisine_aside_with_a_return(sit_down: Sit) -> None:
     ecran = sit_down("ecole")
     saisine_id = ecran.call(deposit)
@@ -181,3 +201,50 @@ def test_another_member_does_not_see_the_saisine(sit_down: Sit) -> None:
     ecran.go("saisines")
     assert LEA.nom not in ecran.words()
     assert ecran.shown("gsn_saisines_table") is False
+
+
+def test_receivability_is_said_while_typing_and_out_of_scope_where_to_go(sit_down: Sit) -> None:
+    ecran = sit_down("police")
+    ecran.go("saisine")
+    assert not ecran.shown("gsn_saisine_recevabilite") and not ecran.shown("gsn_saisine_besoin")
+    ecran.type("gsn_saisine_date_naissance", "12/03/1995")
+    ecran.settle()
+    assert "Plus de 25 ans" in ecran.text("gsn_saisine_recevabilite_texte")
+    ecran.choose("gsn_saisine_besoin", "besoin.EMP")
+    ecran.settle()
+    assert "service social" in ecran.text("gsn_saisine_orientation"), "nobody of the table receives at thirty"
+    ecran.find("gsn_saisine_date_naissance", QLineEdit).clear()
+    ecran.type("gsn_saisine_date_naissance", "12/03/2010")
+    ecran.settle()
+    assert "recevable" in ecran.text("gsn_saisine_recevabilite_texte")
+    assert not ecran.shown("gsn_saisine_besoin") and not ecran.shown("gsn_saisine_orientation")
+    ecran.click("gsn_saisine_commune_non")
+    assert "sa commune" in ecran.text("gsn_saisine_recevabilite_texte")
+    ecran.settle()
+    assert ecran.text("gsn_saisine_orientation").startswith("Orientez plutôt vers")
+
+
+def test_the_signalant_reads_the_return_and_that_is_all(sit_down: Sit) -> None:
+    ecran = sit_down("police")
+    saisine_id = ecran.call(deposit)
+    ecran = sit_down("coordo")
+    ecran.go("saisines", saisine_id)
+    ecran.click("gsn_saisines_ecarter")
+    ecran.choose("gsn_ecart_motif", "retour_saisine.ORI")
+    ecran.type("gsn_ecart_texte", "Sa mère est malade.")
+    ecran.click("gsn_ecart_enregistrer")
+    assert "malade" in ecran.text("gsn_ecart_bandeau_texte"), "loaded words do not leave the group"
+    ecran.leave(verrouillage=True)
+    ecran = sit_down("coordo")
+    ecran.go("saisines", saisine_id)
+    ecran.click("gsn_saisines_ecarter")
+    texte = ecran.find("gsn_ecart_texte", QPlainTextEdit)
+    assert texte.toPlainText() == "Sa mère est malade.", "typing survives the refusal and the lock"
+    texte.clear()
+    ecran.type("gsn_ecart_texte", "Adressez-la au service jeunesse.")
+    ecran.click("gsn_ecart_enregistrer")
+    ecran = sit_down("police")
+    ecran.go("saisines", saisine_id)
+    words = ecran.words()
+    assert "Réponse donnée" in words and "Adressez-la au service jeunesse." in words
+    assert not ecran.shown("gsn_saisines_doublons") and not ecran.shown("gsn_saisines_ecarter")

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gsn_app.actions.brouillon import read_brouillon
+from gsn_app.actions.sauvegarde import make_sauvegarde
+from gsn_app.errors import GsnError
 from gsn_app.ui.application import SORTIE_VERROU, SessionFlow
 from gsn_app.ui.fenetre import MainWindow
+from gsn_app.ui.kit.progress import ProgressPanel
 from gsn_app.ui.membre import MembreScreen
 from tests.coffre_prepare import BON_MARCHE, Prepare, phrase
 from tests.ui.socle import (
@@ -310,3 +313,31 @@ def test_the_code_page_tells_the_last_session_and_the_failed_attempts(
     settle(flow.operations)
     flow.operations.close()
     flow.accueil.deleteLater()
+
+
+def test_a_lock_during_a_backup_stops_it_at_once_leaves_no_half_file_and_the_vault_opens_again(
+    seance: Seance, coffre: Prepare, tmp_path: Path
+) -> None:
+    support = tmp_path / "support"
+    support.mkdir()
+    panneau = ProgressPanel("gsn_essai", "Sauvegarde")
+    session, reported = seance.flow.context.session, []  # type: ignore[union-attr]
+
+    def lock_at_the_first_step(fait: int, total: int) -> None:
+        if not reported:
+            reported.append((fait, total))
+            seance.flow.lock()
+
+    panneau._told.connect(lock_at_the_first_step, Qt.ConnectionType.BlockingQueuedConnection)
+    refused: list[GsnError] = []
+    seance.flow.operations.run(
+        make_sauvegarde, session, support, panneau=panneau, on_error=refused.append
+    )  # fmt: skip
+    seance.settle()
+    assert reported and [e.code for e in refused] == ["SAV-10"]
+    assert [f.name for f in support.iterdir()] == []
+    assert not list(coffre.coffre.glob("*.copie*")) and not list(coffre.coffre.glob("*.tmp"))
+    assert session.closed
+    again = coffre.open("coordo")
+    assert not again.anomalies
+    again.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class Operations(QObject):
         super().__init__()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="gsn-action")
         self._pending = 0
+        self._abandoned = threading.Event()
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -103,13 +105,20 @@ class Operations(QObject):
         if panneau is not None:
             panneau.start()
             if compte:
-                mots["progress"] = panneau.report
+                mots["progress"] = functools.partial(self._report, panneau)
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
         work.mots = mots
         self._pool.submit(self._work, work, action, args, mots)
         return work
+
+    def abandon(self) -> None:
+        """A lock: what runs with a count, or waits to, stops at its next safe point; drafts and the closing still run."""
+        self._abandoned.set()
+
+    def _report(self, panneau: ProgressPanel, fait: int, total: int) -> bool:
+        return panneau.report(fait, total) and not self._abandoned.is_set()
 
     def _work(
         self, work: Work, action: Callable[..., Any], args: tuple[Any, ...], mots: dict[str, Any]
