@@ -44,7 +44,10 @@ def live_the_hour(folder: Path, photo: Photo) -> dict[str, str]:
     lu["import"] = take_over(folder, photo)
     lu["seance"] = meet(photo)
     mains.click("gsn_aller_accueil")
-    mains.wait_quiet()
+    mains.wait_for(
+        lambda: "Mesure prise en charge" in mains.read_screen(),
+        "what was taken on in the séance is not to be done",
+    )
     photo("a-faire-apres")
     lu["accueil"] = mains.read_screen()
     programme.lock()
