@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from gsn_app.actions.apport import add_sans_information, withdraw_apport
 from gsn_app.actions.conservation import ConservationExpired
-from gsn_app.actions.situation import read_situation
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.situation import Apport, EtatSituation, Mesure, SituationComplete
 from gsn_app.errors import GsnError
@@ -40,8 +39,9 @@ from gsn_app.ui.situation_acte import (
     PersonneVolet,
 )
 from gsn_app.ui.situation_famille import FamilleSection
+from gsn_app.ui.situation_lecture import load_situation
 from gsn_app.ui.situation_maire import MaireSection
-from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel
+from gsn_app.ui.situation_referentiel import Referentiel
 from gsn_app.ui.situation_retrait import RetirerVolet
 from gsn_app.ui.situation_section import (
     AccesSection,
@@ -55,23 +55,6 @@ from gsn_app.ui.transaction_preparation import TransactionVolet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from gsn_app.actions.session import Session
-
-
-def load_situation(session: Session, situation_id: str) -> tuple[SituationComplete, Referentiel]:
-    """Read on the worker: the situation, and every word the page needs."""
-    situation = read_situation(session, situation_id)
-    codes: list[str] = [m.code for m in situation.mesures] + [m.resultat for m in situation.mesures]
-    codes += [d.decision for d in situation.decisions]
-    codes += [code for avis in situation.information for code in (avis.moyen, avis.motif_report)]
-    if situation.typologie is not None:
-        quoi = situation.typologie
-        codes += [quoi.motif, quoi.origine, quoi.cloture, quoi.sortie_positive, *quoi.motifs_secondaires]
-    if situation.personne is not None:
-        qui = situation.personne
-        codes += [qui.quartier, qui.niveau_scolaire, qui.situation_professionnelle]
-    return situation, load_referentiel(session, *(code for code in codes if "." in code))
 
 
 class SituationScreen(VoletScreen):

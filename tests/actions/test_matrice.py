@@ -25,7 +25,6 @@ from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
 from gsn_app.actions.saisine import submit_saisine
 from gsn_app.actions.sauvegarde import ReglageSauvegarde
-from gsn_app.actions.seance import add_point, open_seance, prepare_seance, set_presence
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.transaction import prepare_transaction
 from gsn_app.domain.acte import Acte
@@ -36,6 +35,7 @@ from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions import exemples_chemin as ex
+from tests.actions import exemples_seance as seances
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
 from tests.actions.exemples_reprise import REPRISE
 from tests.actions.list_actes import codes_of
@@ -245,29 +245,7 @@ CALLS: dict[str, Call] = {
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
     "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
     **REPRISE,
-    # the séance
-    "seance.ask_seance": call(GSN),
-    "seance.list_seances": call(),
-    "seance.read_seance": call("@seance"),
-    "seance.prepare_seance": call(GSN, day(20)),
-    "seance.change_seance": call("@seance", date=day(9)),
-    "seance.propose_points": call("@seance"),
-    "seance.add_point": call("@seance", "@situation"),
-    "seance.remove_point": call("@seance", "@situation"),
-    "seance.order_points": lambda w: ((w.seance, []), {}),
-    "seance.set_presence": lambda w: ((w.seance, {w.membres["ecole"]: "present"}), {}),
-    "seance.open_seance": call("@seance"),
-    "seance.close_seance": call("@seance"),
-    "seance.cancel_seance": call("@seance"),
-    "seance_point.list_non_admis": call("@tenue", "@situation"),
-    "seance_point.step_out": lambda w: ((w.tenue, w.situation, [w.membres["ecole"]]), {}),
-    "seance_point.open_point": call("@tenue", "@situation"),
-    "seance_point.note_apport": lambda w: ((w.tenue, w.situation, "Texte."), {"dit_par": w.membres["ecole"]}),
-    "seance_point.note_sans_information": lambda w: ((w.tenue, w.situation, w.membres["ecole"]), {}),
-    "seance_point.record_decision": call("@tenue", "@situation", "decision.POU"),
-    "releve_decisions.read_releve": call("@tenue"),
-    "releve_decisions.print_releve": lambda w: ((w.tenue, w.membres["ecole"]), {}),
-    "apport.confirm_apport": call("@situation", "@apport"),
+    **seances.calls(call),
 }  # fmt: skip
 
 
@@ -304,11 +282,7 @@ def world(coffre: Prepare, tmp_path: Path) -> SimpleNamespace:
     with logged(coffre, "coordo") as session:
         mesure = propose_mesure(session, situation, "mesure.SUI", date=day())
         rappel = prepare_one(session, situation)
-        seance = prepare_seance(session, GSN, day(7))
-        tenue = prepare_seance(session, GSN, day())
-        add_point(session, tenue, situation)
-        set_presence(session, tenue, {coffre.membres[nom]: "present" for nom in ("coordo", "ecole")})
-        open_seance(session, tenue)
+        seance, tenue = seances.begin(session, coffre, situation)
         transaction = prepare_transaction(session, situation, **ex.TRANSACTION)
         cddf = refer_cddf(session, situation, **ex.SAISI)
     support = tmp_path / "support"
