@@ -27,7 +27,7 @@ def test_the_coordonnatrice_imports_her_sheet_and_takes_the_batch_back(
     programme = lendemain()
     programme.enter(COORDO.nom, COORDO.phrase)
     mains.click("gsn_aller_situations")
-    mains.wait_quiet()
+    mains.wait_for(lambda: mains.rows("gsn_situations_table"), "the situations of the day are not listed")
     before = len(mains.rows("gsn_situations_table"))
     mains.click("gsn_situations_import")
     mains.fill("gsn_import_fichier", str(fichier))
