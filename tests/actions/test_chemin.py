@@ -230,7 +230,7 @@ def test_interview_and_responsibility_measures_have_no_place_for_an_offence(
         end_mesure(session, situation, mesure, date=day(), resultat="suite.REA")
         [fact] = read_situation(session, situation).mesures
         assert {f.name for f in fields(fact)} == {
-            "id", "code", "proposee_le", "proposee_par", "prise_par", "debut", "fin", "resultat",
+            "id", "code", "proposee_le", "proposee_par", "prise_par", "debut", "fin", "resultat", "volontaire",
         }  # fmt: skip
         assert (fact.code, fact.resultat) == (code, "suite.REA")
         for more in ("motif", "infraction", "texte"):
