@@ -18,7 +18,18 @@ from tests.parcours.journee import ZOE
 from tests.parcours.programme import CODE, Programme
 
 ROOT = Path(__file__).resolve().parents[2]
-ECRANS = ("accueil", "situations", "saisines", "rappels", "rapport", "membres", "journal", "reglage")
+ECRANS = (
+    "accueil",
+    "situations",
+    "saisines",
+    "rappels",
+    "rapport",
+    "membres",
+    "journal",
+    "reglage",
+    "instances",
+    "tableau_bord",
+)
 
 
 def check_screen(screen: str) -> None:
