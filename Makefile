@@ -27,7 +27,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test attaques lint bench package lock check-lock anonymat-preuve docs clean
+.PHONY: help run tour premiere-heure test attaques lint bench package lock check-lock anonymat-preuve docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -45,6 +45,9 @@ endif
 
 tour: $(STAMP_RUN) ## every screen and sheet, made offscreen in demo-out/
 	QT_QPA_PLATFORM=offscreen $(PYTHON) -m gsn_app tour --vers demo-out
+
+premiere-heure: $(STAMP_TEST) ## the first hour of a coordonnateur, one picture a step in demo-out/premiere-heure
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.parcours.premiere_heure demo-out/premiere-heure
 
 # Written last, under its name once whole: an interrupted run begins again, and never opens half a vault.
 $(DEMO)/membres.json: | $(STAMP_RUN)

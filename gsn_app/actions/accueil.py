@@ -107,9 +107,8 @@ def list_taches(session: Session) -> list[Tache]:
     if session.permits(Acte.TRANSACTION_CONSULTEE):
         for one in list_transactions(session):
             taches += _transaction(session, one)
-    told = {
-        t.echeance for t in taches if t.ecran == "seance"
-    }  # the séance itself says more than its body's date
+    # the séance itself, to come or held that day, says more than its body's date
+    told = {t.echeance for t in taches if t.ecran == "seance"} | seance_tache.list_held_days(session)
     taches = [t for t in taches if t.ecran != "instances" or t.echeance not in told]
     return sorted(taches, key=lambda t: (t.urgence, t.echeance or "9999"))
 

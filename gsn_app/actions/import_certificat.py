@@ -6,10 +6,10 @@ from datetime import date
 
 from gsn_app.actions.import_tableau import LotUnknown, list_lots
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
+from gsn_app.actions.logo import tirage_of
 from gsn_app.actions.session import Session, act
 from gsn_app.documents.import_tableau import CertificatImport, render_certificat
 from gsn_app.domain.acte import Acte
-from gsn_app.domain.fiche_navette import Tirage
 
 GENRE = "import"
 
@@ -25,7 +25,7 @@ def print_certificat(session: Session, lot_id: str) -> Feuille:
     copy = next_exemplaire(session, GENRE, lot_id)
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        tirage = Tirage(numero, copy, ancre, lecteur, date.fromisoformat(session.today()))
+        tirage = tirage_of(session, numero, copy, ancre, lecteur)
         return render_certificat(CertificatImport(
             session.commune, instance.nom, f"{date.fromisoformat(lot.le):%d/%m/%Y}", lot.par, lot.id, lot.empreinte,
             lot.lues, lot.reprises, lot.refusees, tirage,

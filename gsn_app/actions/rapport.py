@@ -174,7 +174,7 @@ def preview_rapport(
             return True
 
         preparation = replace(preparation, refus=advise_period(preparation.refus, wider, leaves))
-    alertes = find_alertes(free, collect_lexique(session, progress), specs) if free else ()
+    alertes = find_alertes(free, collect_lexique(session, progress), list_tableaux()) if free else ()
     return Apercu(
         instance_id,
         receiver,

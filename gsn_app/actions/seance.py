@@ -273,7 +273,11 @@ def cancel_seance(session: Session, seance_id: str) -> None:
     seance.require_changeable()
     if seance.etat is EtatSeance.OUVERTE:
         raise SeanceAlreadyOpen()
-    save(session, Acte.SEANCE_ANNULEE, replace(seance, etat=EtatSeance.ANNULEE, points=()), "")
+    vie = vies.read_vie(session.coffre, seance.instance_id)
+    with session.unit(Acte.SEANCE_ANNULEE, seance_id) as u:
+        store.save_seance(u, replace(seance, etat=EtatSeance.ANNULEE, points=()))
+        if seance.date and vie.prochaine == seance.date:
+            vies.save_vie(u, seance.instance_id, replace(vie, prochaine=""))
 
 
 def load(session: Session, acte: Acte, seance_id: str) -> Seance:

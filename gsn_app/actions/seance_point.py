@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from gsn_app.actions.apport import build_apport, is_to_confirm, list_admitted
 from gsn_app.actions.liste import validate_code
@@ -39,6 +40,9 @@ from gsn_app.store.cle_scellee import Dossier
 from gsn_app.store.forme import load as load_fact
 from gsn_app.store.journal import Entree
 from gsn_app.store.unite import Unite
+
+#: days during which « À faire » recalls what waits for a member's word
+RAPPEL_CONFIRMATION_JOURS = 366
 
 
 @dataclass(frozen=True)
@@ -183,9 +187,13 @@ def record_decision(
 
 
 def list_confirmations(session: Session) -> list[Confirmation]:
-    """What was noted in this member's name and waits for their word, on situations they still read."""
+    """What was noted in this member's name and waits for their word, on situations they still read.
+
+    A year after the séance nothing is asked any more; the apport stays marked as noted by somebody else.
+    """
     coffre, found = session.coffre, []
-    for attente in store.list_attentes(coffre, session.membre.id):
+    depuis = (parse_date("", session.today()) - timedelta(days=RAPPEL_CONFIRMATION_JOURS)).isoformat()
+    for attente in store.list_attentes(coffre, session.membre.id, depuis):
         try:
             dossier = situations.find_situation(coffre, attente.situation_id)
             piece = box.read_piece(coffre, dossier, bytes.fromhex(attente.objet_id))

@@ -38,6 +38,13 @@ def list_seance_taches(session: Session, resumes: Iterable[SituationResume]) -> 
     return found
 
 
+def list_held_days(session: Session) -> set[str]:
+    """Days (ISO) on which a séance this member reads was held."""
+    if not session.permits(Acte.SEANCE_CONSULTEE):
+        return set()
+    return {s.tenue_le for s in list_held(session) if s.tenue_le}
+
+
 def _seance(session: Session, seance: Seance) -> Ligne | None:
     keeps = session.permits(Acte.SEANCE_OUVERTE, seance.instance_id)
     body = next((i.type.value for i in session.instances if i.id == seance.instance_id), "")

@@ -85,12 +85,12 @@ class _Dessin:
         if self.rang == 1:
             y = feuille.letterhead(fiche.commune, fiche.tirage.entete, MARGE, y, _UTILE * 0.6)
             feuille.text(
-                MARGE, y - 2, fiche.instance, ROMAIN, fit(fiche.instance, ROMAIN, 10, _UTILE), DISCRET
+                MARGE, y - 5, fiche.instance, ROMAIN, fit(fiche.instance, ROMAIN, 10, _UTILE), DISCRET
             )
         else:
             commune = f"Commune de {fiche.commune} – {fiche.instance}"
             feuille.text(MARGE, y, commune, GRAS, fit(commune, GRAS, 10, _UTILE))
-        y -= 28
+        y -= 32
         feuille.text(MARGE, y, "Bilan de parcours", GRAS, 19)
         feuille.text_right(MARGE + _UTILE, y, f"n° {fiche.tirage.numero}", GRAS, 12)
         self.y = y - 14

@@ -83,7 +83,7 @@ def _draw_head(feuille: Feuille, sheet: FeuilleMaire) -> float:
             for ligne in wrap(texte, police, 10.5, largeur):
                 feuille.text(x, y, ligne, police, 10.5)
                 y -= 13.5
-        y = min(y, HAUTEUR - 76 * _MM, sous_entete)
+        y = min(y - 8, HAUTEUR - 76 * _MM, sous_entete)
     feuille.text_right(LARGEUR - _GAUCHE, y, f"Le {long_date(sheet.tirage.imprime_le)}", ROMAIN, 10)
     y -= 26
     for ligne in wrap(sheet.titre, GRAS, 14, _UTILE):

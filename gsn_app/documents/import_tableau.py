@@ -44,10 +44,12 @@ class CertificatImport:
 def render_certificat(c: CertificatImport) -> bytes:
     """Return the PDF, exactly one page; raises CaractereNotPrintable."""
     feuille = Feuille("Certificat de reprise d’un tableau")
-    feuille.watermark(f"{c.tirage.lecteur} · {french_date(c.tirage.imprime_le)}")
+    feuille.watermark(f"{c.tirage.lecteur} – {french_date(c.tirage.imprime_le)}")
     y = HAUTEUR - 20 * _MM
-    feuille.text(_GAUCHE, y, f"Commune de {c.commune}", GRAS, 10)
-    y -= 30
+    y = feuille.letterhead(
+        c.commune, c.tirage.entete, _GAUCHE, y, _UTILE, corps=10, adresse=False, logo=(70, 30), hauteur=30
+    )
+    y -= 18
     feuille.text(_GAUCHE, y, "Reprise d’un ancien tableau", GRAS, 19)
     feuille.text_right(LARGEUR - _GAUCHE, y, f"n° {c.tirage.numero}", GRAS, 12)
     y = _paragraph(

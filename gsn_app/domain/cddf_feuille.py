@@ -95,11 +95,11 @@ def attestation_of(c: Cddf, reglages: ReglagesRappel, tirage: Tirage) -> Feuille
 
 
 def _addressees(parents: tuple[Representant, ...]) -> tuple[str, ...]:
-    """Both parents above one address, or each above their own."""
+    """Both parents above their address; of parents who live apart the names alone: neither learns the other's address."""
     if len({r.adresse for r in parents}) < 2:
         noms = " et ".join(f"{r.prenom} {r.nom}" for r in parents)
         return (noms, *_lines(parents[0].adresse if parents else ""))
-    return tuple(ligne for r in parents for ligne in (f"{r.prenom} {r.nom}", *_lines(r.adresse)))
+    return (*(f"{r.prenom} {r.nom}" for r in parents), "À chacun, sous pli séparé")
 
 
 def _lines(adresse: str) -> list[str]:

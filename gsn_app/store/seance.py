@@ -96,11 +96,13 @@ def add_attente(u: Unite, seance_id: str, attente: AttenteMembre) -> None:
     box.put_piece(u, dossier, comp, {**dump("attente", attente, "id", "genre"), "quoi": attente.genre})
 
 
-def list_attentes(coffre: Coffre, membre_id: str) -> list[AttenteMembre]:
-    """What waits for one member in every séance held; only a coordonnateur's notes are believed."""
+def list_attentes(coffre: Coffre, membre_id: str, depuis: str) -> list[AttenteMembre]:
+    """What waits for one member in the séances held since a day (ISO); only a coordonnateur's notes are believed."""
     found = []
     for dossier in box.list_dossiers(coffre, Genre.SEANCE):
         try:
+            if str(_read_head(coffre, dossier).contenu.get("tenue_le", "")) < depuis:
+                continue
             found += [_attente(p) for p in _attentes(coffre, dossier) if p.contenu["membre_id"] == membre_id]
         except (GsnError, TypeError):
             continue

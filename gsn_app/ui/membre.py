@@ -24,6 +24,7 @@ from gsn_app.ui.kit.flow import FlowRow
 from gsn_app.ui.kit.label import Card, Label, format_count, format_date, hint
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.table import Column, Table
+from gsn_app.ui.kit.visibility import set_shown
 from gsn_app.ui.membre_fiche import MembreFiche
 from gsn_app.ui.membre_recuperation import RecuperationPanel, word_essai
 
@@ -160,7 +161,7 @@ class MembreScreen(Screen):
         self.paper = Button(
             "I&mprimer pour signature", "gsn_membre_imprimer_charte", self.print_charter, icone="imprimante"
         )
-        self.paper.setVisible(self.context.session.permits(Acte.IMPRESSION_DEMANDEE))
+        set_shown(self.paper, self.context.session.permits(Acte.IMPRESSION_DEMANDEE))
         carte.corps.addWidget(FlowRow(self.sign, self.read, self.paper))
         self.adoption = AdoptionPanel(self.context, self._changed, self.show_error)
         carte.corps.addWidget(self.adoption)

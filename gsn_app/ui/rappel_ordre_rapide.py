@@ -61,6 +61,7 @@ class ReponseRapide(Dialog):
     def __init__(self, parent: QWidget, context: Context, resume: RappelResume, reponse: Reponse) -> None:
         fiche = f"Fiche n°\u00a0{resume.numero}, {resume.nom} {resume.prenom}."
         super().__init__(parent, "gsn_rapide", "Réponse du parquet", fiche, "crayon")
+        self.setMinimumWidth(580)
         self.context = context
         self.rappel_id = resume.id
         self.banner = Banner(nom="gsn_rapide_bandeau")

@@ -6,17 +6,14 @@ one point to the next. The window waits thirty minutes before it blanks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gsn_app.actions.instance import read_rythme
-from gsn_app.actions.seance import SeanceLue, read_seance
-from gsn_app.actions.seance_point import NonAdmis, list_non_admis, open_point, step_out
+from gsn_app.actions.seance_point import step_out
 from gsn_app.actions.situation import admit_membre
 from gsn_app.domain.seance import EtatPoint, PointOrdre
 from gsn_app.domain.situation import SituationComplete
@@ -30,18 +27,22 @@ from gsn_app.ui.kit.label import Card, Label, hint, subtitle
 from gsn_app.ui.kit.screen import Screen
 from gsn_app.ui.kit.section import clear_layout
 from gsn_app.ui.seance_garde import DitSection, GardeSection
+from gsn_app.ui.seance_lecture import Arrivee, go_to_point, load_mode
 from gsn_app.ui.seance_mot import word_jour
 from gsn_app.ui.seance_saisie import ApportSaisie, DecisionSaisie
 from gsn_app.ui.seance_volet import next_day
 from gsn_app.ui.situation_ligne import format_age
-from gsn_app.ui.situation_referentiel import Referentiel, load_referentiel, today
+from gsn_app.ui.situation_referentiel import Referentiel, today
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gsn_app.actions.session import Session
+    from gsn_app.actions.seance import SeanceLue
+    from gsn_app.actions.seance_point import NonAdmis
     from gsn_app.errors import GsnError
 
+#: how long the identity stays shown when nobody masks it: the long delay before the veil supposes it masked
+MONTREE_MS = 5 * 60 * 1000
 #: large type, read from the other end of the room
 GRAND = """
     QWidget { font-size: 13pt; }
@@ -50,28 +51,6 @@ GRAND = """
 """
 #: characters of large type under which one column reads better
 SEUIL_DEUX = 88
-
-
-@dataclass(frozen=True)
-class Arrivee:
-    """What going to a point answered: people to admit or to let out, or the situation itself."""
-
-    lue: SeanceLue
-    non_admis: list[NonAdmis]
-    situation: SituationComplete | None = None
-
-
-def load_mode(session: Session, seance_id: str) -> tuple[SeanceLue, Referentiel, int]:
-    """Read on the worker: the agenda, the words, the body's rhythm in months."""
-    lue = read_seance(session, seance_id)
-    return lue, load_referentiel(session), read_rythme(session, lue.seance.instance_id)
-
-
-def go_to_point(session: Session, seance_id: str, objet_id: str) -> Arrivee:
-    """Read on the worker: who is not admitted; nobody, and the situation opens."""
-    strangers = list_non_admis(session, seance_id, objet_id)
-    situation = open_point(session, seance_id, objet_id) if not strangers else None
-    return Arrivee(read_seance(session, seance_id), strangers, situation)
 
 
 def _aside(bouton: Button) -> QHBoxLayout:
@@ -106,6 +85,10 @@ class SeanceModeScreen(Screen):
         self.apport: ApportSaisie | None = None
         self.decision: DecisionSaisie | None = None
         self._montree = False
+        self._oubli = QTimer(self)
+        self._oubli.setSingleShot(True)
+        self._oubli.setInterval(MONTREE_MS)
+        self._oubli.timeout.connect(self._mask)
         self._rythme = 1
         self.setStyleSheet(GRAND)
         self.noir = self.add_head_button(Button("Vider l’écran (F3)", "gsn_mode_noir", self.blank))
@@ -348,11 +331,13 @@ class SeanceModeScreen(Screen):
             return
         qui = self.situation.personne
         self._montree = True
+        self._oubli.start()
         self.identite.setText(f"{qui.prenom} {qui.nom}")
         self.montrer.setText("Masquer l’identité (F2)")
 
     def _mask(self) -> None:
         self._montree = False
+        self._oubli.stop()
         rang = next((n for n, p in enumerate(self._points(), 1) if p.objet_id == self.objet_id), 0)
         self.identite.setText(f"Situation {rang}" if rang else "")
         self.montrer.setText("Montrer l’identité (F2)")

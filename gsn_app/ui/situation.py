@@ -115,25 +115,13 @@ class SituationScreen(VoletScreen):
         self.historique = HistoriqueSection()
         colonnes = TwoColumns()
         for section in (
-            self.synthese,
-            self.information,
-            self.apports,
-            self.mesures,
-            self.decisions,
-            self.referent,
-            self.suivi,
-            self.rappels,
-            self.maire,
-        ):
+            self.synthese, self.information, self.apports, self.mesures, self.decisions, self.referent, self.suivi,
+            self.rappels, self.maire,
+        ):  # fmt: skip
             colonnes.gauche.addWidget(section)
         for section in (
-            self.parcours,
-            self.famille,
-            self.conservation,
-            self.acces,
-            self.liens,
-            self.historique,
-        ):
+            self.parcours, self.famille, self.conservation, self.acces, self.liens, self.historique,
+        ):  # fmt: skip
             colonnes.droite.addWidget(section)
         for widget in (self.anomalies, colonnes):
             self.page_corps.addWidget(widget)

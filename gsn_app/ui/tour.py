@@ -179,6 +179,17 @@ class Tour:
         self.press("gsn_saisines_nouvelle")
         self.picture("nouvelle-saisine")
 
+    def visit_seance(self) -> None:
+        """The first séance of the list: to come, or held."""
+        self.press("gsn_aller_seances")
+        table = self.find(Table, "gsn_seances_table")
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_Home)
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        self.settle()
+        self.picture("seance")
+
     def visit_import(self) -> None:
         """Where an old spreadsheet is taken up."""
         self.press("gsn_aller_situations")
@@ -266,6 +277,7 @@ def play(
     tour.visit_screens()
     tour.visit_situation()
     tour.visit_saisine()
+    tour.visit_seance()
     tour.visit_import()
     tour.visit_rappel()
     tour.visit_rapport()

@@ -20,7 +20,6 @@ import pytest
 import gsn_app.actions
 from gsn_app.actions.apport import add_apport
 from gsn_app.actions.cddf import refer_cddf
-from gsn_app.actions.import_tableau import Apercu, Tableau
 from gsn_app.actions.impression import Feuille
 from gsn_app.actions.mesure import propose_mesure
 from gsn_app.actions.reglage import Reglages
@@ -29,18 +28,16 @@ from gsn_app.actions.sauvegarde import ReglageSauvegarde
 from gsn_app.actions.seance import add_point, open_seance, prepare_seance, set_presence
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.transaction import prepare_transaction
-from gsn_app.bac_a_sable.tableau import Feuille as Sheet
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.demande_droit import Demandeur, Droit, SensReponse
-from gsn_app.domain.import_tableau import Audit, Choix
 from gsn_app.domain.membre import NouveauMembre, Role, TypeInstance
 from gsn_app.domain.notice import PublicNotice
-from gsn_app.domain.representant_legal import RepresentantLegal
 from gsn_app.domain.transfert import Selection
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.ressources import read_ressource
 from tests.actions import exemples_chemin as ex
 from tests.actions.exemples import AUTRE, PERSONNE, day, facts, logged, open_one, prepare_one, refusals
+from tests.actions.exemples_reprise import REPRISE
 from tests.actions.list_actes import codes_of
 from tests.coffre_prepare import BON_MARCHE, GSN, Prepare, phrase
 
@@ -222,21 +219,7 @@ CALLS: dict[str, Call] = {
     "gardien.show_part": lambda w: ((0,), {}),
     "gardien.prove_part": lambda w: ((0, "mots"), {}),
     "gardien.prepare_renouvellement": lambda w: (([], [], 2), {}),
-    # import of an old spreadsheet, identities told apart
-    "import_tableau.read_tableau": lambda w: ((GSN, w.folder / "absent.csv"), {}),
-    "import_tableau.propose_import": lambda w: ((GSN, Sheet("", ())), {}),
-    "import_tableau.preview_import": lambda w: ((GSN, Tableau("", "", (Sheet("", ()),)), 0, Choix(())), {}),
-    "import_tableau.import_lignes": lambda w: (
-        (Apercu(GSN, Tableau("", "", ()), Choix(()), Audit((), (), ()), 0), [w.membres["coordo"]]), {}
-    ),
-    "import_tableau.list_lots": call(),
-    "import_tableau.undo_lot": call("x"),
-    "import_certificat.print_certificat": call("x"),
-    "doublon.compare_personne": lambda w: ((PERSONNE,), {}),
-    "famille.save_representants": lambda w: ((w.situation, [RepresentantLegal("x", "y")]), {}),
-    "famille.link_fratrie": call("@situation", "@situation"),
-    "famille.unlink_fratrie": call("@situation", "@situation"),
-    "doublon.tell_apart": lambda w: ((w.situation, PERSONNE), {}),
+    **REPRISE,
     # the séance
     "seance.ask_seance": call(GSN),
     "seance.list_seances": call(),

@@ -96,6 +96,11 @@ def test_each_part_is_made_by_the_coordonnateur_of_its_body_alone(tmp_path: Path
             with pytest.raises(ActeForbidden):
                 attempt()
         assert not (tmp_path / "volé").exists()
+        # a category of another body's tables is looked for too, and told before the export
+        texte = {"difficultes": "Une seule, trois fois féminin."}
+        assert [a.nature for a in preview_rapport(vera, coffre.cve, textes=texte, **PERIODE).alertes] == [
+            "petit nombre"
+        ]
         mine = preview_rapport(vera, coffre.cve, **PERIODE)
         assert mine.edition is not None and mine.edition.total.minimum == 10
         codes = {t.specification.code for t in mine.edition.tableaux} | {r.portee for r in mine.refus}

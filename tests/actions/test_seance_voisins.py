@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from gsn_app.actions.accueil import list_taches
@@ -12,6 +14,7 @@ from gsn_app.actions.instance import assign_membre, create_instance, list_instan
 from gsn_app.actions.retrait import withdraw_membre
 from gsn_app.actions.seance import (
     add_point,
+    cancel_seance,
     close_seance,
     list_seances,
     open_seance,
@@ -122,3 +125,21 @@ def test_the_person_is_told_what_the_group_decided(coffre: Prepare) -> None:
         )
         told = dict(read_dossier_acces(session, asked).faits[1].faits)
         assert told["Décisions du groupe"].startswith("Clôture envisagée, le ")
+
+
+def test_a_cancelled_day_is_recalled_to_nobody_and_a_year_ends_the_asking(coffre: Prepare) -> None:
+    situation = open_one(coffre)
+    seance_id = hold(coffre, "ecole", points=(situation,))
+    with logged(coffre, "coordo") as session:
+        open_point(session, seance_id, situation)
+        note_apport(session, seance_id, situation, "Dit en séance.", dit_par=coffre.membres["ecole"])
+        planned = prepare_seance(session, GSN, day(5))
+        assert any(t.echeance == day(5) for t in list_taches(session)), "control"
+        cancel_seance(session, planned)
+        assert not any(t.echeance == day(5) for t in list_taches(session))
+    with logged(coffre, "ecole") as session:
+        assert not any(t.echeance == day(5) for t in list_taches(session))
+        assert len(list_confirmations(session)) == 1
+    later = datetime.now(UTC) + timedelta(days=370)
+    with logged(coffre, "ecole", lambda: later) as session:
+        assert list_confirmations(session) == []

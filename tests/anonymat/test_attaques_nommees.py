@@ -116,7 +116,7 @@ def mixed(first: int, how_many: int, seed: int = 1) -> list[LigneCodee]:
 
 
 def test_group_disclosure_all_the_youths_of_a_hamlet_share_a_reason() -> None:
-    cohort = [*youths(0, 12, motif="DSC", quartier="Hameau", sexe="M"), *mixed_elsewhere(100, 60)]
+    cohort = [*youths(0, 12, motif="DSC", quartier="Hameau", sexe="M"), *mixed_elsewhere(100, 40)]
     specs = [table(QUARTIER, MOTIF), table(MOTIF)]
     hamlet = join_codes(AXES, {"quartier": ["Hameau"]})
     lines = [(hamlet, join_codes(AXES, {"quartier": ["Hameau"], "motif": ["DSC"]}))]

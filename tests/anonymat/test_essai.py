@@ -132,12 +132,12 @@ def test_columns_that_no_table_counts_may_hold_anything() -> None:
     assert b"=1+1" not in json.dumps(try_bytes([content], ONE)).encode()
 
 
-def test_a_hundred_thousand_rows_are_read_and_tens_of_thousands_counted() -> None:
+def test_a_hundred_thousand_rows_are_read_and_thousands_counted() -> None:
     assert len(read_donnees("t.csv", rows(100_000)).rangees) == 100_000
-    (edition,) = try_bytes([rows(20_000)], ONE)["editions"]
-    assert edition["total"] == {"min": 20_000, "max": 20_000}
+    (edition,) = try_bytes([rows(6_000)], ONE)["editions"]
+    assert edition["total"] == {"min": 6_000, "max": 6_000}
     printed = {c["coordonnees"][0]: (c["min"], c["max"]) for c in edition["tableaux"][0]["cellules"]}
-    assert printed["A"][0] <= 6_667 <= printed["A"][1]
+    assert printed["A"][0] <= 2_000 <= printed["A"][1]
 
 
 def test_too_many_cells_are_refused_before_they_are_counted() -> None:

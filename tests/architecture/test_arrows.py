@@ -59,7 +59,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "highspy": ("gsn_app.anonymat",),
     "numpy": ("gsn_app.anonymat",),
     "platformdirs": ("gsn_app.poste",),
-    "python_calamine": ("gsn_app.bac_a_sable.enfant",),
+    "python_calamine": ("gsn_app.bac_a_sable.enfant_tableau",),
 }
 
 NETWORK = {

@@ -19,6 +19,7 @@ from gsn_app.documents.dossier_acces import render_dossier_acces
 from gsn_app.documents.enrolement import render_enrolement
 from gsn_app.documents.feuille_maire import render_feuille_maire
 from gsn_app.documents.fiche_navette import render_fiche_navette
+from gsn_app.documents.import_tableau import CertificatImport, render_certificat
 from gsn_app.documents.notice import render_notice
 from gsn_app.documents.rapport import render_rapport
 from gsn_app.documents.releve_decisions import render_releve
@@ -259,6 +260,14 @@ def _attestation(cas: Cas) -> list[Feuille]:
     return [(pdf, (f"{39:032x}", copies[0].nom))]
 
 
+def _certificat(cas: Cas) -> list[Feuille]:
+    pdf = render_certificat(CertificatImport(
+        cas.reglages.commune, "Groupe de suivi nominatif", "21/11/2026", cas.tirage.lecteur, "lot-7", "ab" * 32, 46, 40, 6,
+        cas.copie,
+    ))  # fmt: skip
+    return [(pdf, ("lot-7", "ab" * 16, "46 lignes lues"))]
+
+
 def _trousse(cas: Cas) -> list[Feuille]:
     mots = tuple(f"mot{n}" for n in range(1, 25))
     pdf = render_trousse(Trousse(
@@ -289,6 +298,7 @@ FEUILLES: dict[str, Callable[[Cas], list[Feuille]]] = {
     "enrolement": _enrolement,
     "charte": _charte,
     "attestation": _attestation,
+    "certificat_import": _certificat,
     "trousse": _trousse,
     "rapport": _rapport,
 }
@@ -297,4 +307,4 @@ LECTEURS = {"trousse": "coordonnateur CLSPD", "rapport": "Préfecture"}
 #: sheets that a finder must not be able to bring to a commune (decision 0134)
 SANS_COMMUNE = {"trousse"}
 #: sheets that name nobody who is followed
-SANS_PERSONNE = {"trousse", "rapport", "attestation", "relance"}
+SANS_PERSONNE = {"certificat_import", "trousse", "rapport", "attestation", "relance"}

@@ -125,7 +125,7 @@ SHEETS: dict[str, tuple[Callable[[str], FeuilleMaire], tuple[str, ...]]] = {
     ),
     "courrier": (lambda n: courrier_of(transaction(n), REGLAGES, TIRAGE), ("à homologuer", "juge du tribunal de police")),
     "courrier-refus": (lambda n: courrier_of(transaction(n, refus=True), REGLAGES, TIRAGE), ("a refusé",)),
-    "saisine": (lambda n: saisine_of(cddf(n), REGLAGES, TIRAGE), ("ne décide rien", "12 rue des Tilleuls", "3 impasse du Puits")),
+    "saisine": (lambda n: saisine_of(cddf(n), REGLAGES, TIRAGE), ("ne décide rien", "À chacun, sous pli séparé")),
     "attestation": (lambda n: attestation_of(cddf(n), REGLAGES, TIRAGE), ("engageons solennellement", "02/03/2026")),
 }  # fmt: skip
 NAMELESS = {"relance"}

@@ -105,6 +105,7 @@ def test_a_seance_is_prepared_held_and_closed_and_each_reads_their_part(
     mains.wait_text("gsn_mode_decision_0", "Mesure proposée")
     mains.click("gsn_mode_quitter")
     mains.click("gsn_seance_clore")
+    mains.fill("gsn_seance_prochaine", french(date.today() + timedelta(days=28)))
     mains.click("gsn_seance_cloture_enregistrer")
     mains.wait_text("gsn_seance_releve", ZOE.nom)
     printed = mains.boxes_in("gsn_seance_tirages")

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
 from gsn_app.domain.situation import Personne
+from gsn_app.ui.kit.barres import Barre, Barres
 from gsn_app.ui.kit.button import PrimaryButton
 from gsn_app.ui.rapport import RapportScreen, propose_periodes
 from tests.coffre_prepare import Prepare
@@ -119,6 +122,32 @@ def test_a_refused_period_offers_the_wider_one_that_may_leave(sit_down: Sit, cof
     ecran.click("gsn_rapport_elargir")
     assert ecran.shown("gsn_rapport_exporter") and not ecran.shown("gsn_rapport_elargir")
     assert ecran.find("gsn_rapport_fin", QLineEdit).text() == f"31/12/{an}"
+
+
+def test_bars_draw_a_class_from_its_minimum_to_its_maximum_and_say_it(qtbot: QtBot) -> None:
+    barres = Barres("gsn_essai", "Essai")
+    qtbot.addWidget(barres)
+    barres.show_barres(
+        [
+            Barre("Un libellé assez long pour la ligne", 18, 22, "environ 20"),
+            Barre("B", 0, 7, "moins de 8"),
+            Barre("C", 0, None, "moins de 8 jeunes"),
+        ]
+    )
+    barres.show()
+    barres.resize(900, barres.sizeHint().height())
+    assert barres.accessibleDescription() == (
+        "Un libellé assez long pour la ligne\u00a0: environ 20 (de 18 à 22)\u00a0; B\u00a0: moins de 8 (de 0 à 7)\u00a0; "
+        "C\u00a0: moins de 8 jeunes"
+    )
+    grey = barres.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    large = barres.sizeHint().height()
+    ligne = [round(grey.pixelColor(x, large // 6).lightnessF(), 1) for x in range(300, 780)]
+    assert len(set(ligne)) > 1 and ligne[:50] == [ligne[0]] * 50, (
+        "solid first, something else at the end of the class"
+    )
+    barres.resize(320, large)
+    assert barres.sizeHint().height() > large, "no label is cut in a narrow window: it goes above its bar"
 
 
 def test_nothing_is_written_before_the_export(sit_down: Sit, coffre: Prepare, tmp_path: Path) -> None:
