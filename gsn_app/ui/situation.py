@@ -13,7 +13,6 @@ from gsn_app.errors import GsnError
 from gsn_app.ui.apport import ApportsSection, ApportVolet, readers_of
 from gsn_app.ui.apport_confirmation import ConfirmerVolet
 from gsn_app.ui.apport_jointe import open_jointes
-from gsn_app.ui.cddf import SaisirVolet
 from gsn_app.ui.conservation_section import ConservationSection
 from gsn_app.ui.conservation_volet import ArchiverVolet, AvancerVolet
 from gsn_app.ui.kit.banner import Banner
@@ -51,7 +50,6 @@ from gsn_app.ui.situation_section import (
     ParcoursSection,
     SyntheseSection,
 )
-from gsn_app.ui.transaction_preparation import TransactionVolet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +90,7 @@ class SituationScreen(VoletScreen):
         self.liens = LiensSection(self)
         self.information = InformationSection(self.notice, self.informer, self.differer)
         self.rappels = Section("gsn_situation_rappels", "Rappels à l’ordre", self.rappeler)
-        self.maire = MaireSection(self.context, self.transiger, self.saisir_cddf)
+        self.maire = MaireSection(self.context, self._begin)
         self.acces = AccesSection(self.admettre, self.retirer)
         self.famille = FamilleSection(self)
         self.identite.masked.connect(self.famille.follow_mask)
@@ -155,15 +153,6 @@ class SituationScreen(VoletScreen):
         )
         self.rappeler = Button(
             "Préparer un rappel à l’ordre…", "gsn_situation_rappeler", self._prepare_rappel
-        )
-
-        self.transiger = Button(
-            "Préparer une transaction…",
-            "gsn_situation_transiger",
-            lambda: self._begin(TransactionVolet, "transaction"),
-        )
-        self.saisir_cddf = Button(
-            "Saisir le conseil des familles…", "gsn_situation_cddf", lambda: self._begin(SaisirVolet, "cddf")
         )
 
     # -- reading ---------------------------------------------------------------------------------
@@ -278,8 +267,6 @@ class SituationScreen(VoletScreen):
             (self.admettre, cercle and may(Acte.MEMBRE_ADMIS)),
             (self.retirer, cercle and may(Acte.MEMBRE_RETIRE)),
             (self.rappeler, may(Acte.RAPPEL_ORDRE_PREPARE)),
-            (self.transiger, may(Acte.TRANSACTION_PREPAREE)),
-            (self.saisir_cddf, may(Acte.CDDF_SAISI)),
         ):
             bouton.setVisible(permis)
         if situation is not None and self.referentiel is not None:
