@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gsn_app.actions.famille import link_fratrie, save_representants, unlink_fratrie
 from gsn_app.actions.situation import list_situations
@@ -21,16 +21,52 @@ from gsn_app.ui.situation_acte import _SituationVolet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gsn_app.ui.situation import SituationScreen
+    from gsn_app.errors import GsnError
+    from gsn_app.ui.kit.context import Context
+    from gsn_app.ui.kit.volet import Volet
+    from gsn_app.ui.situation_referentiel import Referentiel
 
 RANGS = ("Premier représentant", "Second représentant")
 CHAMPS = ("nom", "prenom", "adresse", "telephone", "courriel")
 
 
+class Bandeau(Protocol):
+    """The strip that says whose page it is."""
+
+    @property
+    def masque(self) -> bool:
+        """True while the identity is hidden."""
+
+
+class Page(Protocol):
+    """What the section asks of the page that holds it."""
+
+    situation: SituationComplete | None
+    referentiel: Referentiel | None
+    situation_id: str
+
+    @property
+    def context(self) -> Context:
+        """The session and its worker."""
+
+    @property
+    def identite(self) -> Bandeau:
+        """The strip of the identity."""
+
+    def open_volet(self, volet: Volet, on_saved: Callable[[Any], object] | None = None) -> None:
+        """Show a form in place of the page."""
+
+    def refresh(self) -> None:
+        """Read the situation again."""
+
+    def show_error(self, error: GsnError) -> None:
+        """Tell a refusal above the page."""
+
+
 class FamilleSection(Section):
     """Representatives, then siblings; the page gives it the rights of the reader."""
 
-    def __init__(self, page: SituationScreen) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.representer = Button("&Représentants légaux…", "gsn_famille_representants", self._represent)
         self.lier = Button("Lier un frère ou une sœur…", "gsn_famille_lier", self._link)
