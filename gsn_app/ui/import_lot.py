@@ -19,11 +19,15 @@ class LotsSection(Section):
     def __init__(self, certify: Callable[[Lot], object], undo: Callable[[Lot], object]) -> None:
         super().__init__("gsn_import_lots", "Lots repris")
         self._certify, self._undo = certify, undo
+        self._shown: list[Lot] = []
 
     def show_lots(self, lots: list[Lot]) -> None:
-        """Replace the content; hidden while there is none."""
-        self.clear()
+        """Replace the content when it changed: a button is never taken from under a click. Hidden while there is none."""
         self.setVisible(bool(lots))
+        if lots == self._shown:
+            return
+        self._shown = list(lots)
+        self.clear()
         for rang, lot in enumerate(lots):
             mots = Label(
                 f"Le {format_date(lot.le)} par {lot.par}\u00a0: {format_count(lot.reprises, 'personne reprise', 'personnes reprises')} sur "

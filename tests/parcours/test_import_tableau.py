@@ -56,6 +56,7 @@ def test_the_coordonnatrice_imports_her_sheet_and_takes_the_batch_back(
         lambda: len(mains.rows("gsn_situations_table")) == before + taken, "the batch is not listed"
     )
     mains.click("gsn_situations_import")
+    mains.wait_quiet()
     wait_button("gsn_import_annuler_0")
 
     def type_word() -> None:
