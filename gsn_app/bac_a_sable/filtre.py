@@ -35,17 +35,17 @@ class Processeur:
 
 #: allowed: read, write, close, fstat, lseek, poll, mmap, mprotect, munmap, brk, mremap, madvise, rt_sigaction,
 #: rt_sigprocmask, rt_sigreturn, sigaltstack, sched_yield, sched_getaffinity, nanosleep, getpid, gettid, futex,
-#: clock_gettime, clock_nanosleep, getrandom, restart_syscall, tgkill, exit, exit_group
+#: clock_gettime, clock_nanosleep, getrandom, restart_syscall, exit, exit_group; no signal to anybody
 PROCESSEURS: Final = {
     "x86_64": Processeur(
         0xC000003E, 317,
         (0, 1, 3, 5, 8, 7, 9, 10, 11, 12, 25, 28, 13, 14, 15, 131, 24, 204, 35, 39, 186, 202, 228, 230, 318, 219,
-         234, 60, 231), 0x40000000,
+         60, 231), 0x40000000,
     ),
     "aarch64": Processeur(
         0xC00000B7, 277,
         (63, 64, 57, 80, 62, 73, 222, 226, 215, 214, 216, 233, 134, 135, 139, 132, 124, 123, 101, 172, 178, 98, 113,
-         115, 278, 128, 131, 93, 94), 0,
+         115, 278, 128, 93, 94), 0,
     ),
 }  # fmt: skip
 
