@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.parcours import gestes, mains, yeux
+from tests.parcours import gestes, imprimante, mains, yeux
 from tests.parcours.gestes import COORDO, ECOLE, MAIRE
-from tests.parcours.journee import APPORT, ZOE, Journee
+from tests.parcours.journee import APPORT, ZOE
 from tests.parcours.programme import Programme
 
 
@@ -27,9 +28,10 @@ def record(droit: str) -> None:
 
 
 def test_a_request_of_access_is_recorded_looked_through_printed_and_answered(
-    lendemain: Callable[[], Programme], journee: Journee, monkeypatch: pytest.MonkeyPatch
+    lendemain: Callable[[], Programme], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("PATH", f"{journee.bac.programmes}{os.pathsep}{os.environ['PATH']}")
+    bac = imprimante.install(tmp_path / "imprimante")
+    monkeypatch.setenv("PATH", f"{bac.programmes}{os.pathsep}{os.environ['PATH']}")
     programme = lendemain()
     programme.enter(ECOLE.nom, ECOLE.phrase)
     gestes.go_to_situation(ZOE)

@@ -12,8 +12,9 @@ FOLDER = Path(__file__).parent
 MODULES = sorted(FOLDER.glob("*.py"))
 #: what a journey may know of the program: how to start it, and the cheap key derivation
 PERMIS = {"gsn_app.ui.application", "gsn_app.ui.verrou", "gsn_app.config"}
-#: what it may share with other tests: the surroundings given by the system, nothing that knows the program
-VOISINS = {"tests.parcours", "tests.conftest"}
+#: what it may share with other tests: the surroundings given by the system and files made by the standard library
+#: alone, nothing that knows the program
+VOISINS = {"tests.parcours", "tests.conftest", "tests.tableaux.generateur"}
 #: calls that act on a widget otherwise than by a click or a key
 GESTES_INTERDITS = {
     "animateClick", "toggle", "setText", "setPlainText", "setCurrentIndex", "setCurrentText", "setChecked",
@@ -44,6 +45,11 @@ def test_a_journey_leans_on_no_test_that_goes_through_another_door(module: Path)
     names = list(imports_of(ast.parse(module.read_text("utf-8"))))
     wrong = [n for n in names if n.split(".")[0] == "tests" and not _under(n, VOISINS)]
     assert not wrong, f"{module.name} imports {wrong}"
+
+
+def test_the_sheets_given_to_a_journey_are_made_without_the_program() -> None:
+    tree = ast.parse((FOLDER.parent / "tableaux" / "generateur.py").read_text("utf-8"))
+    assert not [n for n in imports_of(tree) if n.split(".")[0] in {"gsn_app", "tests"}]
 
 
 def _under(name: str, roots: set[str]) -> bool:

@@ -12,6 +12,7 @@ from gsn_app.errors import GsnError
 from gsn_app.store.connection import (
     DatabaseDamaged,
     DatabaseError,
+    DatabaseReadOnly,
     DiskFull,
     VaultBusy,
     connect,
@@ -166,9 +167,9 @@ def test_an_unexpected_journal_is_moved_never_deleted(tmp_path: Path) -> None:
     [
         ("database is locked", VaultBusy),
         ("database or disk is full", DiskFull),
-        ("attempt to write a readonly database", DiskFull),
+        ("attempt to write a readonly database", DatabaseReadOnly),
         ("disk I/O error", DiskFull),
-        ("unable to open database file", DiskFull),
+        ("unable to open database file", DatabaseReadOnly),
         ("file is not a database", DatabaseDamaged),
         ("database disk image is malformed", DatabaseDamaged),
     ],
