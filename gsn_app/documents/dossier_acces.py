@@ -82,6 +82,15 @@ def _lines(d: DossierAcces) -> list[_Ligne]:
         found += _paragraph(
             f"{d.masques} passages ont été masqués : ils concernent d’autres personnes (article 15.4 du RGPD)."
         )
+    if d.jointes:
+        nombre = (
+            "Une pièce numérisée est conservée"
+            if d.jointes == 1
+            else f"{d.jointes} pièces numérisées sont conservées"
+        )
+        found += _paragraph(
+            f"{nombre} avec ces informations : une copie vous en est remise avec cette feuille."
+        )
     if d.reserves:
         nombre = "Un texte est tenu" if d.reserves == 1 else f"{d.reserves} textes sont tenus"
         found += _paragraph(

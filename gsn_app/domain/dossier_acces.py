@@ -47,7 +47,8 @@ class RubriqueAcces:
 
 @dataclass(frozen=True)
 class DossierAcces:
-    """What the printed pack says. ``reserves``: texts held by other professionals, not in it."""
+    """What the printed pack says. ``reserves``: texts held by other professionals, not in it;
+    ``jointes``: scans to hand over as copies."""
 
     commune: str
     adresse: str
@@ -59,6 +60,7 @@ class DossierAcces:
     representant: bool
     rubriques: tuple[RubriqueAcces, ...]
     reserves: int
+    jointes: int
     masques: int
     tirage: Tirage
 

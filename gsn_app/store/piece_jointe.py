@@ -45,6 +45,11 @@ def list_jointes(coffre: Coffre, dossier: Dossier, objet: str) -> list[PieceJoin
     return [_load(head) for head in _heads(coffre, dossier) if head.contenu.get("objet") == objet]
 
 
+def count_jointes(coffre: Coffre, dossier: Dossier) -> int:
+    """Scans of a whole dossier that this member can read."""
+    return len(_heads(coffre, dossier))
+
+
 def read_octets(coffre: Coffre, dossier: Dossier, objet: str, jointe_id: str) -> bytes:
     """The file as it was chosen, by its author; raises PieceJointeUnknown, ContentMalformed."""
     head = _find(coffre, dossier, objet, jointe_id)

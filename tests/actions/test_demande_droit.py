@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from gsn_app.actions import cddf
 from gsn_app.actions.apport import add_apport, withdraw_apport
 from gsn_app.actions.demande_droit import (
     ReferenceNaming,
@@ -22,8 +23,10 @@ from gsn_app.actions.demande_droit import (
 )
 from gsn_app.actions.dossier_acces import AuteurUnconsulted, print_dossier_acces, read_dossier_acces
 from gsn_app.actions.effacement import list_effacements
+from gsn_app.actions.famille import save_representants
 from gsn_app.actions.impression import confirm_impression
 from gsn_app.actions.mesure import propose_mesure
+from gsn_app.actions.parcours import record_contact, record_mesure_judiciaire, refer
 from gsn_app.actions.session import ActeForbidden, Session
 from gsn_app.actions.situation import change_personne, list_situations, read_situation, record_information
 from gsn_app.domain.demande_droit import (
@@ -37,6 +40,7 @@ from gsn_app.domain.demande_droit import (
     SensReponse,
 )
 from gsn_app.domain.dossier_acces import MASQUE
+from gsn_app.domain.representant_legal import RepresentantLegal
 from gsn_app.domain.situation import SituationLimited, SituationUnknown
 from tests.actions.exemples import (
     AUTRE,
@@ -49,6 +53,7 @@ from tests.actions.exemples import (
     prepare_one,
     read_all,
 )
+from tests.actions.exemples_chemin import SAISI
 from tests.coffre_prepare import GSN, Prepare
 
 
@@ -205,3 +210,26 @@ def test_a_coordonnateur_out_of_the_circle_makes_no_pack(coffre: Prepare) -> Non
         demande_id = receive(session, Droit.ACCES, situation)
         with pytest.raises(SituationUnknown):
             read_dossier_acces(session, demande_id)
+
+
+def test_the_pack_leaves_out_nothing_of_what_the_situation_holds(coffre: Prepare) -> None:
+    situation = open_one(coffre)
+    with logged(coffre, "coordo") as session:
+        save_representants(session, situation, [RepresentantLegal("Exemple-Modèle", "Zoé", "9 rue Gardée")])
+        record_contact(
+            session, situation, date=day(), moyen="moyen_information.ENT", personne="contact_personne.JEU"
+        )
+        refer(session, situation, besoin="besoin.DES", dispositif="dispositif.PSP", date=day())
+        record_mesure_judiciaire(session, situation, service="service_justice.PJJ", debut=day())
+        cddf.refer_cddf(session, situation, **SAISI)
+        limit_situation(session, situation)
+        demande_id = receive(session, Droit.ACCES, situation)
+        apercu = read_dossier_acces(session, demande_id)
+        told = " ".join(f"{label} {words}" for part in apercu.faits for label, words in part.faits)
+        feuille = print_dossier_acces(session, demande_id, {}, [a.membre_id for a in apercu.auteurs])
+    printed = " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(feuille.pdf)).pages).split())
+    for words in (
+        "Zoé Exemple-Modèle", "Rencontres", "Orientations", "Mesure judiciaire", "Conseil des familles", "Usage limité",
+    ):  # fmt: skip
+        assert words in told and words in printed, words
+    assert "9 rue Gardée" not in printed, "where a representative lives is their own data"

@@ -217,7 +217,7 @@ def _acces(cas: Cas) -> list[Feuille]:
     )
     pdf = render_dossier_acces(DossierAcces(
         cas.reglages.commune, entete.adresse, entete.contact, "Groupe de suivi nominatif", cas.personne, "2026-002",
-        date(2026, 11, 2), not cas.majeur, parts, 1, 2, cas.copie,
+        date(2026, 11, 2), not cas.majeur, parts, 1, 1, 2, cas.copie,
     ))  # fmt: skip
     return [(pdf, (cas.personne, cas.prenom, cas.nom, cas.adresse, cas.description))]
 
