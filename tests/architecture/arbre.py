@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +43,10 @@ class Module:
 
     def imports(self) -> list[tuple[int, str]]:
         """Line and absolute dotted name of everything imported, ``from x import y`` giving ``x.y``."""
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> list[tuple[int, str]]:
         found: list[tuple[int, str]] = []
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -60,6 +65,10 @@ class Module:
 
     def calls(self) -> list[tuple[int, str]]:
         """Line and dotted text of every called expression: ``os.environ.get``."""
+        return self._calls
+
+    @cached_property
+    def _calls(self) -> list[tuple[int, str]]:
         return [
             (node.lineno, ast.unparse(node.func))
             for node in ast.walk(self.tree)
@@ -70,4 +79,10 @@ class Module:
 def modules(*under: str) -> list[Module]:
     """Every Python file below the given folders of the project (default: the package)."""
     folders = [ROOT / folder for folder in under or ("gsn_app",)]
-    return [Module(path) for folder in folders for path in sorted(folder.rglob("*.py"))]
+    return [_read(path) for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
+@functools.cache
+def _read(path: Path) -> Module:
+    """One module for all the tests of a run: its syntax tree is built and walked once."""
+    return Module(path)
