@@ -19,6 +19,7 @@ from gsn_app.documents.attestation import (
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.conservation import RegleConservation
 from gsn_app.domain.situation import SituationUnknown
+from gsn_app.domain.texte import french_jour
 from gsn_app.errors import GsnError
 from gsn_app.store.effacement import compaction_due
 
@@ -45,10 +46,10 @@ def print_attestation(session: Session, reperes: Iterable[str]) -> Feuille:
     par = ", ".join(dict.fromkeys(_name(session, line.par) for line in lines))
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
-        told = tuple(LigneAttestee(_french(line.le), _rule(line.regle), line.repere) for line in lines)
+        told = tuple(LigneAttestee(french_jour(line.le), _rule(line.regle), line.repere) for line in lines)
         return render_attestation(Attestation(
-            session.commune, numero, copy, ancre, lecteur, _french(session.today()), par, told,
-            tuple(CopieAttestee(c.fichier.name, _french(c.date[:10]), _french(c.conservee_jusque)) for c in copies),
+            session.commune, numero, copy, ancre, lecteur, french_jour(session.today()), par, told,
+            tuple(CopieAttestee(c.fichier.name, french_jour(c.date[:10]), french_jour(c.conservee_jusque)) for c in copies),
             not compaction_due(session.coffre), read_entete(session),
         ))  # fmt: skip
 
@@ -72,7 +73,3 @@ def _rule(regle: str) -> str:
         return LIBELLES_REGLE[RegleConservation(regle)]
     except ValueError:
         return "effacé de nouveau après le retour d’une copie ancienne"
-
-
-def _french(iso: str) -> str:
-    return "/".join(reversed(iso.split("-")))

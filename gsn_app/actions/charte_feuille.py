@@ -10,6 +10,7 @@ from gsn_app.actions.session import Session, act
 from gsn_app.documents.charte import render_charte
 from gsn_app.domain.acte import Acte
 from gsn_app.domain.charte_feuille import CharteFeuille, Signataire
+from gsn_app.domain.texte import french_jour
 
 GENRE = "charte"
 
@@ -22,7 +23,9 @@ def print_charte(session: Session) -> Feuille:
     reference = charte.empreinte[:16]
     copy = next_exemplaire(session, GENRE, reference)
     signataires = tuple(
-        Signataire(m.nom, m.fonction, m.institution, list_roles(session, m), _french(session.signed(m.id)))
+        Signataire(
+            m.nom, m.fonction, m.institution, list_roles(session, m), french_jour(session.signed(m.id))
+        )
         for m in list_membres(session)
         if m.actif
     )
@@ -36,7 +39,3 @@ def print_charte(session: Session) -> Feuille:
         )
 
     return request_impression(session, GENRE, reference, render, exemplaire=copy)
-
-
-def _french(iso: str) -> str:
-    return "/".join(reversed(iso[:10].split("-")))

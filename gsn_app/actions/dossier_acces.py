@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gsn_app.actions.demande_droit import find_pack_demande
-from gsn_app.actions.dossier_acces_fait import day_of, institution_of, list_rubriques, list_textes_actes
+from gsn_app.actions.dossier_acces_fait import institution_of, list_rubriques, list_textes_actes
 from gsn_app.actions.famille_lecture import with_famille
 from gsn_app.actions.impression import Feuille, next_exemplaire, request_impression
 from gsn_app.actions.logo import tirage_of
@@ -30,6 +30,7 @@ from gsn_app.domain.dossier_acces import (
     merge_passages,
 )
 from gsn_app.domain.situation import Personne, SituationComplete, SituationUnknown
+from gsn_app.domain.texte import french_jour
 from gsn_app.errors import Refused
 from gsn_app.store import apport as apports
 from gsn_app.store import saisine as saisines
@@ -146,13 +147,13 @@ def _read(session: Session, demande: DemandeDroit) -> ApercuAcces:
 def _list_texts(session: Session, dossier: Dossier, held: SituationComplete) -> list[TexteDonne]:
     """Every free text: the saisine, the contributions, the facts of each rappel à l'ordre."""
     found = [
-        TexteDonne(s.id, f"Signalement du {day_of(s.date)}", s.description, s.auteur_id)
+        TexteDonne(s.id, f"Signalement du {french_jour(s.date)}", s.description, s.auteur_id)
         for s in saisines.list_saisines(session.coffre)
         if s.situation_id == held.id and s.description
     ]
     for apport in held.apports:
         if apport.texte and not apport.retire:
-            titre = f"{institution_of(session, apport.auteur_id)}, le {day_of(apport.date)}"
+            titre = f"{institution_of(session, apport.auteur_id)}, le {french_jour(apport.date)}"
             found.append(TexteDonne(apport.id, titre, apport.texte, apport.auteur_id))
     return found + list_textes_actes(session, dossier)
 

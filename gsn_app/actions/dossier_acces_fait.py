@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TypeVar
 
 from gsn_app.actions.liste import label_of
@@ -13,6 +12,7 @@ from gsn_app.domain.chemin import Chemin, Parcouru
 from gsn_app.domain.dossier_acces import RubriqueAcces, TexteDonne
 from gsn_app.domain.rappel_ordre import LIBELLES_ETAT
 from gsn_app.domain.situation import Personne, SituationComplete, SituationUnknown
+from gsn_app.domain.texte import french_jour
 from gsn_app.domain.transaction import TRANSACTION
 from gsn_app.domain.transaction_evenement import Preparee
 from gsn_app.errors import GsnError
@@ -62,14 +62,9 @@ def institution_of(session: Session, membre_id: str) -> str:
         return "Un ancien membre"
 
 
-def day_of(iso: str) -> str:
-    """« 21/11/2026 », "" for ""."""
-    return french_date(date.fromisoformat(iso)) if iso else ""
-
-
 def _identite(session: Session, qui: Personne) -> Faits:
     return [
-        ("Nom", qui.nom), ("Prénom", qui.prenom), ("Date de naissance", day_of(qui.date_naissance)),
+        ("Nom", qui.nom), ("Prénom", qui.prenom), ("Date de naissance", french_jour(qui.date_naissance)),
         ("Sexe", label_of(session, f"sexe.{qui.sexe}")), ("Adresse", qui.adresse), ("Téléphone", qui.telephone),
         ("Courriel", qui.courriel), ("Niveau scolaire", label_of(session, qui.niveau_scolaire)),
         ("Situation professionnelle", label_of(session, qui.situation_professionnelle)),
@@ -91,17 +86,17 @@ def _suivi(session: Session, held: SituationComplete) -> Faits:
     if t is None:
         raise SituationUnknown()
     reasons = ", ".join(label_of(session, code) for code in (t.motif, *t.motifs_secondaires))
-    frozen = f"depuis le {day_of(t.limitee_le)}" if t.limitee_le else ""
+    frozen = f"depuis le {french_jour(t.limitee_le)}" if t.limitee_le else ""
     return [
-        ("Suivi ouvert le", day_of(t.date_ouverture)), ("Origine du signalement", label_of(session, t.origine)),
-        ("Motif", reasons), ("Suivi clos le", day_of(t.date_cloture)), ("Clôture", label_of(session, t.cloture)),
+        ("Suivi ouvert le", french_jour(t.date_ouverture)), ("Origine du signalement", label_of(session, t.origine)),
+        ("Motif", reasons), ("Suivi clos le", french_jour(t.date_cloture)), ("Clôture", label_of(session, t.cloture)),
         ("Sortie", label_of(session, t.sortie_positive)), ("Usage limité", frozen),
         ("Référent de parcours", "\n".join(_referents(session, held))),
         ("Aides et actions", "\n".join(_mesures(session, held))),
         ("Rencontres", "\n".join(_contacts(session, held))),
         ("Orientations", "\n".join(_orientations(session, held))),
         ("Mesure judiciaire", "\n".join(_judiciaires(session, held))),
-        ("Décisions du groupe", "\n".join(f"{label_of(session, d.decision)}, le {day_of(d.date)}" for d in held.decisions)),
+        ("Décisions du groupe", "\n".join(f"{label_of(session, d.decision)}, le {french_jour(d.date)}" for d in held.decisions)),
         ("Information donnée", "\n".join(_informations(session, held))),
         ("Qui peut lire", ", ".join(_readers(session, held))),
     ]  # fmt: skip
@@ -126,23 +121,23 @@ def _paths(session: Session, dossier: Dossier, chemin: Chemin[T]) -> list[str]:
 
 def _referents(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"{institution_of(session, d.membre_id)} depuis le {day_of(d.depuis)}"
-        + (f" jusqu’au {day_of(d.jusqu_au)}" if d.jusqu_au else "")
+        f"{institution_of(session, d.membre_id)} depuis le {french_jour(d.depuis)}"
+        + (f" jusqu’au {french_jour(d.jusqu_au)}" if d.jusqu_au else "")
         for d in held.referents
     ]
 
 
 def _mesures(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"{label_of(session, m.code)}, proposée le {day_of(m.proposee_le)}"
-        + (f", terminée le {day_of(m.fin)} ({label_of(session, m.resultat)})" if m.fin else "")
+        f"{label_of(session, m.code)}, proposée le {french_jour(m.proposee_le)}"
+        + (f", terminée le {french_jour(m.fin)} ({label_of(session, m.resultat)})" if m.fin else "")
         for m in held.mesures
     ]
 
 
 def _contacts(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"le {day_of(c.date)}, {label_of(session, c.moyen)}, {label_of(session, c.personne)} "
+        f"le {french_jour(c.date)}, {label_of(session, c.moyen)}, {label_of(session, c.personne)} "
         f"({institution_of(session, c.membre_id)})"
         for c in held.parcours.contacts
     ]
@@ -150,24 +145,24 @@ def _contacts(session: Session, held: SituationComplete) -> list[str]:
 
 def _orientations(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"{label_of(session, o.dispositif)} ({label_of(session, o.besoin)}), le {day_of(o.date)}"
-        + (f", {label_of(session, o.suite)} le {day_of(o.relais_le)}" if o.suite else "")
+        f"{label_of(session, o.dispositif)} ({label_of(session, o.besoin)}), le {french_jour(o.date)}"
+        + (f", {label_of(session, o.suite)} le {french_jour(o.relais_le)}" if o.suite else "")
         for o in held.parcours.orientations
     ]
 
 
 def _judiciaires(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"suivie par {label_of(session, m.service)} depuis le {day_of(m.debut)}"
-        + (f" jusqu’au {day_of(m.fin)}" if m.fin else "")
+        f"suivie par {label_of(session, m.service)} depuis le {french_jour(m.debut)}"
+        + (f" jusqu’au {french_jour(m.fin)}" if m.fin else "")
         for m in held.parcours.judiciaires
     ]
 
 
 def _informations(session: Session, held: SituationComplete) -> list[str]:
     return [
-        f"le {day_of(i.date)}, {label_of(session, i.moyen)}" if i.donnee
-        else f"différée le {day_of(i.date)} ({label_of(session, i.motif_report)})"
+        f"le {french_jour(i.date)}, {label_of(session, i.moyen)}" if i.donnee
+        else f"différée le {french_jour(i.date)} ({label_of(session, i.motif_report)})"
         for i in held.information
     ]  # fmt: skip
 

@@ -32,6 +32,7 @@ from gsn_app.domain.conservation import (
 )
 from gsn_app.domain.membre import Role
 from gsn_app.domain.situation import Saisine, SituationResume, SituationUnknown
+from gsn_app.domain.texte import french_jour
 from gsn_app.domain.transaction import TRANSACTION
 from gsn_app.errors import GsnError, InvalidInput, Refused
 from gsn_app.store import chemin as chemins
@@ -255,8 +256,8 @@ def _list_cibles(session: Session) -> list[_Cible]:
 def _name_saisine(saisine: Saisine) -> str:
     qui = saisine.personne
     if not qui.nom:  # a transfer already answered names nobody
-        return f"transfert du {_french(saisine.date)}"
-    return f"saisine du {_french(saisine.date)}, {qui.prenom} {qui.nom}"
+        return f"transfert du {french_jour(saisine.date)}"
+    return f"saisine du {french_jour(saisine.date)}, {qui.prenom} {qui.nom}"
 
 
 def _of_situation(session: Session, resume: SituationResume) -> _Cible:
@@ -355,9 +356,5 @@ def _nameless(cible: _Cible) -> str:
         "rappel_adulte": "acte du maire (adulte)",
     }[cible.genre]  # fmt: skip
     closed = cible.resume.typologie.date_cloture if cible.resume is not None else ""
-    when = f", clôturée le {_french(closed)}" if closed else ""
+    when = f", clôturée le {french_jour(closed)}" if closed else ""
     return f"{mots} {cible.id.rpartition('-')[2][:4]}{when}"
-
-
-def _french(iso: str) -> str:
-    return "/".join(reversed(iso.split("-")))

@@ -16,6 +16,7 @@ from gsn_app.domain.membre import MembreUnknown
 from gsn_app.domain.releve_decisions import LigneReleve
 from gsn_app.domain.seance import EtatPoint, EtatSeance, Seance
 from gsn_app.domain.situation import Mesure
+from gsn_app.domain.texte import french_jour
 from gsn_app.errors import Refused
 from gsn_app.store import situation as situations
 from gsn_app.store.cle_scellee import Compartiment, Dossier
@@ -71,8 +72,8 @@ def print_releve(session: Session, seance_id: str, membre_id: str) -> Feuille:
 
     def render(numero: str, ancre: str, lecteur: str) -> bytes:
         return render_releve(Releve(
-            session.commune, instance.nom, numero, copy, ancre, membre.nom, lecteur, _french(session.today()),
-            _french(seance.tenue_le), _french(seance.enregistree_le) if seance.apres_coup else "",
+            session.commune, instance.nom, numero, copy, ancre, membre.nom, lecteur, french_jour(session.today()),
+            french_jour(seance.tenue_le), french_jour(seance.enregistree_le) if seance.apres_coup else "",
             those("present"), those("excuse"), those("absent"), tuple(lignes), read_entete(session),
         ))  # fmt: skip
 
@@ -110,7 +111,7 @@ def _lignes_of(session: Session, dossier: Dossier, seance_id: str) -> list[Ligne
     mine = [d for d in situation.decisions if d.seance_id == seance_id]
     lines = [
         LigneReleve(
-            name, label_of(session, d.decision), _word_mesure(session, mesures.get(d.mesure_id)), _french(d.prochaine)
+            name, label_of(session, d.decision), _word_mesure(session, mesures.get(d.mesure_id)), french_jour(d.prochaine)
         )
         for d in mine
     ]  # fmt: skip
@@ -126,7 +127,3 @@ def _word_mesure(session: Session, mesure: Mesure | None) -> str:
         return f"{label}, sans volontaire à ce jour"
     name = session.coffre.annuaire.membre(taken).nom
     return f"{label} : {name}{'' if mesure.prise_par else ' (à confirmer)'}".replace(" :", "\u00a0:")
-
-
-def _french(iso: str) -> str:
-    return "/".join(reversed(iso[:10].split("-"))) if iso else ""

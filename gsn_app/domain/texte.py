@@ -81,3 +81,8 @@ def fold_nom(texte: str) -> str:
     """Fold a name and drop its particles, so that « de La Tour » and « Latour » stay close."""
     mots = [m for m in fold(texte).split() if m not in PARTICULES]
     return " ".join(mots) or fold(texte)
+
+
+def french_jour(iso: str) -> str:
+    """« 21/11/2026 » for « 2026-11-21 » or an instant of that day, "" for ""."""
+    return "/".join(reversed(iso[:10].split("-")))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
+from gsn_app.domain.dossier_acces import merge_passages
 from gsn_app.ui.kit.button import Button
 from gsn_app.ui.kit.field import Field
 from gsn_app.ui.kit.flow import FlowRow
@@ -82,12 +83,7 @@ class MaskField(Field):
         self.modified.emit()
 
     def _change(self, passages: list[tuple[int, int]]) -> None:
-        merged: list[tuple[int, int]] = []
-        for debut, fin in sorted(passages):
-            if merged and debut <= merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(fin, merged[-1][1]))
-            else:
-                merged.append((debut, fin))
+        merged = merge_passages(self.texte, passages)
         self._passages = merged
         self._paint()
         self.montrer.setEnabled(bool(merged))
